@@ -1,0 +1,56 @@
+"""What can go wrong in use; wrong data is a Finding instead (see findings)."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class RolegraphError(Exception):
+    """A use that cannot be carried out, with the remedy; children name the kind of misuse."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message} - {remedy}" if remedy else message)
+        self.message = message
+        self.remedy = remedy
+
+
+class UnknownName(RolegraphError):
+    """A name that does not exist: a question, an edition, a parameter, a format."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        super().__init__(f"no {kind} named '{name}'", did_you_mean(name, known))
+        self.name = name
+
+
+class NotAWorkspace(RolegraphError):
+    """A folder that lacks the parts of a workspace."""
+
+
+class BadQuery(RolegraphError):
+    """A question file or SPARQL text that cannot be used."""
+
+
+class BadParameter(RolegraphError):
+    """A parameter that a question does not take, or takes and did not get."""
+
+
+class CannotWrite(RolegraphError):
+    """An output that cannot be written."""
+
+
+class CannotRead(RolegraphError):
+    """An input that cannot be read."""
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return the known name most like this one, or '' when none is like it."""
+    found = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a remedy: the closest name, or the list of all names."""
+    names = sorted(set(known))
+    near = closest(name, names)
+    if near:
+        return f"did you mean '{near}'?"
+    return f"known: {', '.join(names)}" if names else "none is known"
