@@ -1,0 +1,148 @@
+"""Checks across parts and files: every name that refers to something must find it."""
+
+from collections.abc import Iterator, Mapping
+
+from rolegraph.findings import Finding, Place
+from rolegraph.reading.faults import fault, remedy
+from rolegraph.records.actors import Actor, Mention
+from rolegraph.records.base import Record, keys_of, walk
+from rolegraph.records.edition import Edition
+from rolegraph.records.memo import Memo
+from rolegraph.records.registry import Registry
+
+NAMED = ("actors", "bodies", "facilities", "elements", "schemes", "boxes")
+LISTS = ("duties", "steering", "glossary")
+
+
+def edition_faults(edition: Edition, registry: Registry) -> Iterator[Finding]:
+    """Yield what an edition refers to in vain, and identifiers used twice."""
+    parts = [part for name in NAMED for part in getattr(edition, name)]
+    yield from _duplicates(parts)
+    for name in LISTS:
+        yield from _duplicates(getattr(edition, name))
+    yield from _dangling(edition, [part.id for part in parts])
+    yield from _organizations(edition, registry)
+    yield from _passages(edition, edition.source, registry)
+    yield from _source(edition, edition.source, registry)
+    if edition.municipality not in registry.municipalities:
+        near = remedy(edition.municipality, list(registry.municipalities))
+        yield fault(
+            "unknown-municipality",
+            edition.place_of("municipality"),
+            edition.municipality,
+            remedy=near,
+        )
+
+
+def memo_faults(memo: Memo, registry: Registry) -> Iterator[Finding]:
+    """Yield what a memo refers to in vain, and identifiers used twice."""
+    yield from _duplicates(memo.points)
+    for concepts in memo.concepts.values():
+        yield from _duplicates(concepts)
+        known = [concept.id for concept in concepts]
+        for concept in concepts:
+            for broader in set(concept.broader) - set(known):
+                yield fault(
+                    "dangling-reference",
+                    concept.place_of("broader"),
+                    broader,
+                    remedy=remedy(broader, known),
+                )
+    yield from _dangling(memo, [point.id for point in memo.points])
+    yield from _passages(memo, memo.source, registry)
+    yield from _source(memo, memo.source, registry)
+
+
+def plan_title_faults(editions: Mapping[str, Edition]) -> Iterator[Finding]:
+    """Yield editions that give their common plan another title than the first one does."""
+    titles: dict[str, tuple[str, str]] = {}
+    for _, edition in sorted(editions.items()):
+        title = (edition.plan_title.ja, edition.plan_title.en)
+        if titles.setdefault(edition.plan, title) != title:
+            yield fault("plan-titles-differ", edition.place_of("plan-title"), edition.plan)
+
+
+def _duplicates(parts: object) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for part in parts if isinstance(parts, (list, tuple)) else ():
+        if part.id in seen:
+            yield fault("duplicate-id", part.place_of("id"), part.id)
+        seen.add(part.id)
+
+
+def references(record: Record) -> Iterator[tuple[Place, str]]:
+    """Yield the names by which a record refers to others, each with its place."""
+    for key in keys_of(type(record)):
+        if not key.key.refers:
+            continue
+        value = getattr(record, key.field)
+        names = (
+            [name for refs in value.values() for name in refs]
+            if isinstance(value, dict)
+            else value
+            if isinstance(value, tuple)
+            else [value]
+            if value
+            else []
+        )
+        for name in names:
+            yield record.place_of(key.written), name
+
+
+def _dangling(root: Record, known: list[str]) -> Iterator[Finding]:
+    names = set(known)
+    for record in walk(root):
+        for place, name in references(record):
+            if name not in names and not name.startswith("org/"):
+                yield fault("dangling-reference", place, name, remedy=remedy(name, known))
+
+
+def _organizations(edition: Edition, registry: Registry) -> Iterator[Finding]:
+    listed = {mention.id for mention in edition.organizations}
+    for record in walk(edition):
+        for place, name in _organization_names(record):
+            if name in registry.municipalities:
+                continue  # a municipality may be named by its code
+            if name not in registry.organizations:
+                near = remedy(name, [*registry.organizations, *registry.municipalities])
+                yield fault("unknown-organization", place, name, remedy=near)
+            elif name not in listed:
+                yield fault("unlisted-organization", place, name)
+
+
+def _organization_names(record: Record) -> Iterator[tuple[Place, str]]:
+    for place, name in references(record):
+        if name.startswith("org/"):
+            yield place, name.removeprefix("org/")
+    if isinstance(record, Actor):
+        for name in record.organizations:
+            yield record.place_of("organizations"), name
+    if isinstance(record, Mention):
+        yield record.place_of("id"), record.id
+    organization = getattr(record, "organization", None)
+    if organization:
+        yield record.place_of("organization"), organization
+
+
+def _passages(root: Record, source: str, registry: Registry) -> Iterator[Finding]:
+    known = registry.passages.get(source, {})
+    for record in walk(root):
+        for section in getattr(record, "passages", ()):
+            if section not in known:
+                yield fault(
+                    "unknown-passage",
+                    record.place_of("passages"),
+                    section,
+                    path=f"data/passages/{source}.csv",
+                    remedy=remedy(section, list(known)),
+                )
+
+
+def _source(record: Record, source: str, registry: Registry) -> Iterator[Finding]:
+    if source not in registry.sources:
+        yield fault(
+            "unknown-source",
+            record.place_of("source"),
+            source,
+            remedy=remedy(source, list(registry.sources)),
+        )
