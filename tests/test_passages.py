@@ -37,7 +37,7 @@ TOWN = """第２章 あおぞら町の産業
 ひきつづき検討します。
 """
 LINES = [number for number, line in enumerate(TOWN.split("\n"), start=1) if line]
-SOURCES = Path(X)
+SOURCES = Path(os.environ.get("ROLEGRAPH_SOURCES") or Path(__file__).parents[2] / "shared/sources")
 
 LETTERS = "町工房商店組合一二三々〇あがぱゃアガパッabcXYZ0129é"
 HALF = {

@@ -1,0 +1,124 @@
+"""What all commands share: settings, options, printing, and how misuse ends."""
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from rolegraph.errors import RolegraphError, UnknownName
+from rolegraph.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rolegraph.findings import Language
+    from rolegraph.queries import Query
+    from rolegraph.store import Store
+
+FORMATS = ("table", "csv", "json", "markdown")
+
+
+class Settings(NamedTuple):
+    """What every command may need: where the corpus lies and in which language to speak."""
+
+    workspace_folder: Path | None = None
+    store_folder: Path | None = None
+    language: "Language" = "ja"
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace asked for, around the current folder, or in the package."""
+        return find_workspace(self.workspace_folder)
+
+    @property
+    def queries(self) -> "Mapping[str, Query]":
+        """The named questions of the workspace."""
+        from rolegraph.queries import read_queries
+
+        return read_queries(self.workspace.queries)
+
+    def store(self) -> "Store":
+        """Return the built store when one is named, or one built now."""
+        from rolegraph.building import open_store
+
+        return open_store(self.workspace, self.store_folder)
+
+    def words(self, ja: str, en: str) -> str:
+        """Return the words in the language of the output."""
+        return en if self.language == "en" else ja
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when used; misuse ends as one line and exit code 2."""
+
+    def __init__(self, modules: "Mapping[str, str]", **settings: Any) -> None:
+        super().__init__(**settings)
+        self.modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or say which one may have been meant."""
+        if cmd_name not in self.modules:
+            raise UnknownName("command", cmd_name, self.modules)
+        command: click.Command = import_module(self.modules[cmd_name]).command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command and turn what it raises into one line on standard error."""
+        try:
+            return super().invoke(ctx)
+        except RolegraphError as error:
+            click.echo(f"rolegraph: {error}", err=True)
+            raise SystemExit(2) from None
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader went away (| head): nothing more to say
+            raise SystemExit(0) from None
+
+
+def settings_of(ctx: click.Context, lang: "Language | None" = None) -> Settings:
+    """Return the settings given before the command, the language as given after it."""
+    settings = ctx.find_object(Settings) or Settings()
+    return settings._replace(language=lang) if lang else settings
+
+
+def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --lang to a command."""
+    return click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of the output.")(
+        command
+    )
+
+
+def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --format, --output and --lang to a command."""
+    named = click.option(
+        "--format",
+        "format_name",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="Form of the output.",
+    )
+    written = click.option(
+        "--output",
+        "-o",
+        type=click.Path(path_type=Path),
+        help="File to write (default: standard output).",
+    )
+    return named(written(language_option(command)))
+
+
+def show(text: str, output: Path | None) -> None:
+    """Print a text, or write it to a file as a whole."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from rolegraph.output import write_file
+
+    write_file(output, text)
+    click.echo(f"{output}", err=True)

@@ -1,0 +1,253 @@
+"""The named questions: read from `queries/*.rq`, asked with parameters, answered as tables."""
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from pyoxigraph import Literal, NamedNode
+
+from rolegraph import iris
+from rolegraph.errors import BadParameter, BadQuery, UnknownName
+from rolegraph.findings import Language, Text
+from rolegraph.store import Queryable, Term
+from rolegraph.tables import Cell, Iri, Row, Table
+
+LABELS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX rg: <https://w3id.org/rolegraph/ns#>
+SELECT ?thing ?label (LANG(?label) AS ?language) (?property = rg:gloss AS ?is_gloss)
+WHERE {
+  VALUES ?thing { %s }
+  VALUES ?property { rdfs:label skos:prefLabel rg:gloss }
+  ?thing ?property ?label .
+}
+ORDER BY ?thing ?is_gloss ?label"""
+
+NAMED = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?thing ?in WHERE { %s } ORDER BY ?thing"""
+
+ENDING = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
+SELECT DISTINCT ?thing ?ending
+WHERE { ?thing rg:statedIn ?passage . FILTER(STRENDS(STR(?thing), ?ending)) }
+ORDER BY ?thing"""
+
+
+class Column(NamedTuple):
+    """A column of the contract: its name, heading, and whether it names things with labels."""
+
+    name: str
+    heading: Text
+    labelled: bool
+
+
+class Parameter(NamedTuple):
+    """A parameter; `names` is `edition`, `concept/<scheme>`, `thing` or `slug` (end of an IRI)."""
+
+    name: str
+    variable: str
+    names: str
+    required: bool
+    help: Text
+
+
+class Query(NamedTuple):
+    """One question: its words, its columns, its parameters and its SPARQL."""
+
+    name: str
+    title: Text
+    question: Text
+    columns: tuple[Column, ...]
+    gather: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    sparql: str
+
+    def headings(self, language: Language) -> list[str]:
+        """Return the headings of an answer, for people."""
+        found = []
+        for column in self.columns:
+            heading = column.heading.in_language(language)
+            found.append(f"{heading} ID" if column.labelled else heading)
+            if column.labelled:
+                found.append(heading)
+        return found
+
+
+def read_queries(folder: Path) -> dict[str, Query]:
+    """Return all questions of a folder by name; `columns.yaml` and `parameters.yaml` are shared."""
+    columns = _shared(folder / "columns.yaml")
+    parameters = _shared(folder / "parameters.yaml")
+    return {
+        path.stem: _read_query(path, columns, parameters) for path in sorted(folder.glob("*.rq"))
+    }
+
+
+def ask(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
+    """Return the answer: slugs, with a label column in the language beside each named thing."""
+    terms = bind(graph, query, parameters, language)
+    raw = graph.select(query.sparql, terms)
+    missing = {column.name for column in query.columns} - set(raw.columns)
+    if missing:
+        raise BadQuery(f"question '{query.name}' lacks columns {sorted(missing)}", "project them")
+    names = [column.name for column in query.columns]
+    picked = [raw.columns.index(name) for name in names]
+    rows = [tuple(row[index] for index in picked) for row in raw.rows]
+    rows = gathered(rows, [names.index(name) for name in query.gather])
+    return _labelled(graph, query, rows, language)
+
+
+def bind(
+    graph: Queryable, query: Query, given: Mapping[str, str], language: Language
+) -> dict[str, Term]:
+    """Return the terms for the parameters that were given and the language, if it is asked for.
+
+    Raises UnknownName for a parameter the question does not take and for a value that names
+    nothing, BadParameter for a required one left out.
+    """
+    known = {parameter.name: parameter for parameter in query.parameters}
+    for name in given:
+        if name not in known:
+            raise UnknownName(f"parameter of '{query.name}'", name, known)
+    for parameter in query.parameters:
+        if parameter.required and not given.get(parameter.name):
+            raise BadParameter(
+                f"question '{query.name}' needs --{parameter.name}", parameter.help.en
+            )
+    terms = {known[n].variable: _term(graph, known[n], v) for n, v in given.items() if v}
+    return terms | ({"language": Literal(language)} if "?language" in query.sparql else {})
+
+
+def gathered(rows: Iterable[Row], merged: list[int]) -> list[Row]:
+    """Return rows that differ only in the merged columns as one, those cells joined by '; '."""
+    if not merged:
+        return list(dict.fromkeys(rows))
+    groups: dict[Row, list[Row]] = {}
+    for row in rows:
+        key = tuple(cell for index, cell in enumerate(row) if index not in merged)
+        groups.setdefault(key, []).append(row)
+    return [
+        tuple(
+            _joined([row[index] for row in group]) if index in merged else cell
+            for index, cell in enumerate(group[0])
+        )
+        for group in groups.values()
+    ]
+
+
+def labels(graph: Queryable, things: Iterable[str], language: Language) -> dict[str, str]:
+    """Return the label of each thing in the language, or in the other one, or its gloss."""
+    wanted = sorted(set(things))
+    found: dict[str, str] = {}
+    ranks: dict[str, tuple[bool, bool]] = {}
+    for start in range(0, len(wanted), 500):
+        values = " ".join(f"<{thing}>" for thing in wanted[start : start + 500])
+        for thing, label, tongue, is_gloss in graph.select(LABELS % values).rows:
+            rank = (bool(is_gloss), tongue != language)
+            if str(thing) not in ranks or rank < ranks[str(thing)]:
+                ranks[str(thing)], found[str(thing)] = rank, str(label)
+    return found
+
+
+def _labelled(graph: Queryable, query: Query, rows: list[Row], language: Language) -> Table:
+    things = {part for row in rows for cell in row for part in _iris(cell)}
+    known = labels(graph, things, language) if things else {}
+    columns: list[str] = []
+    for column in query.columns:
+        columns += [column.name, f"{column.name}_label"] if column.labelled else [column.name]
+    filled = []
+    for row in rows:
+        cells: list[Cell] = []
+        for column, cell in zip(query.columns, row, strict=True):
+            parts = _iris(cell)
+            cells.append("; ".join(iris.slug(part) for part in parts) if parts else cell)
+            if column.labelled:
+                cells.append("; ".join(known.get(p, iris.slug(p)) for p in parts) or None)
+        filled.append(tuple(cells))
+    return Table(tuple(columns), tuple(filled))
+
+
+def _iris(cell: Cell) -> list[str]:
+    return str(cell).split("; ") if isinstance(cell, Iri) else []
+
+
+def _joined(cells: list[Cell]) -> Cell:
+    present = sorted({cell for cell in cells if cell is not None}, key=str)
+    if not present:
+        return None
+    joined = "; ".join(str(cell) for cell in present)
+    return Iri(joined) if isinstance(present[0], Iri) else joined
+
+
+def _term(graph: Queryable, parameter: Parameter, value: str) -> Term:
+    if parameter.names == "slug":
+        return Literal(f"/{value}")
+    if parameter.names == "thing":
+        return NamedNode(_thing(graph, value))
+    kind, _, scheme = parameter.names.partition("/")
+    if kind == "concept":
+        pattern = f"?thing skos:inScheme <{iris.scheme_iri(scheme)}> . BIND(?thing AS ?in)"
+    else:
+        pattern = (
+            f"?thing a rg:{'PlanEdition' if kind == 'edition' else kind} . BIND(?thing AS ?in)"
+        )
+    known = {iris.slug(str(row[0])): str(row[0]) for row in graph.select(NAMED % pattern).rows}
+    if value not in known:
+        raise UnknownName(parameter.name, value, known)
+    return NamedNode(known[value])
+
+
+def _thing(graph: Queryable, value: str) -> str:
+    if value.startswith(("http://", "https://")):
+        return value
+    found = graph.select(ENDING, {"ending": Literal(f"/{value}")}).column("thing")
+    if not found:
+        raise UnknownName("thing with evidence", value, ())
+    if len(found) > 1:
+        paths = ", ".join(str(iri).removeprefix(iris.BASE + "id/") for iri in found[:4])
+        raise BadParameter(f"'{value}' names {len(found)} things", f"say which: {paths}, ...")
+    return str(found[0])
+
+
+def _shared(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    content = yaml.safe_load(path.read_text("utf-8"))
+    return content if isinstance(content, dict) else {}
+
+
+def _read_query(path: Path, columns: Mapping[str, Any], parameters: Mapping[str, Any]) -> Query:
+    text = path.read_text("utf-8")
+    header_text = "\n".join(
+        line[2:].removeprefix(" ") for line in re.findall(r"^#\+.*$", text, re.M)
+    )
+    try:
+        header = yaml.safe_load(header_text) or {}
+        own_columns = {**columns, **header.get("headings", {})}
+        return Query(
+            path.stem,
+            Text(**header["title"]),
+            Text(**header["question"]),
+            tuple(_column(name, own_columns) for name in header["columns"]),
+            tuple(header.get("gather", ())),
+            tuple(_parameter(name, parameters, header) for name in header.get("parameters", ())),
+            re.sub(r"^#\+.*\n", "", text, flags=re.M),
+        )
+    except (yaml.YAMLError, KeyError, TypeError) as error:
+        raise BadQuery(
+            f"{path}: the #+ header cannot be read ({error})", "see 'add a question' in the README"
+        ) from error
+
+
+def _column(name: str, columns: Mapping[str, Any]) -> Column:
+    entry = columns[name]
+    return Column(name, Text(entry["ja"], entry["en"]), bool(entry.get("label")))
+
+
+def _parameter(name: str, parameters: Mapping[str, Any], header: Mapping[str, Any]) -> Parameter:
+    entry = parameters[name]
+    required = name in header.get("required", ())
+    return Parameter(
+        name, entry["variable"], entry["names"], required, Text(entry["ja"], entry["en"])
+    )
