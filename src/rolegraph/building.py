@@ -1,17 +1,21 @@
 """From a workspace to a store that answers, and the same written to disk."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad
 
 from rolegraph import iris
+from rolegraph.errors import CannotRead
 from rolegraph.graph import Built, build_graph, read_vocabulary, to_nquads, to_trig
-from rolegraph.output import swapped_in
 from rolegraph.reading import Corpus, read_corpus
 from rolegraph.store import Queryable, Store, write_store
+from rolegraph.versions import current_version, hold_current, new_version
 from rolegraph.workspace import Workspace
 
+AGAIN = "build it again with rolegraph build"
 DERIVED = NamedNode(iris.graph("derived"))
 
 
@@ -44,18 +48,44 @@ def derive(graph: Queryable, rules: Path) -> list[Quad]:
 
 
 def write_build(built: Build, output: Path) -> list[Path]:
-    """Write TriG, N-Quads and the store into a folder and return what was written.
+    """Write TriG, N-Quads and the store as a new version of a folder; return what was written.
 
-    The folder is written beside and swapped in, so a broken run leaves the old one as it was.
+    The new version takes over in one step, so a broken run leaves the last good one as it was.
     Raises CannotWrite when the place cannot be written or holds something else.
     """
-    with swapped_in(output) as folder:
+    with new_version(output) as folder:
+        nquads = to_nquads(built.graph.quads)
         (folder / "rolegraph.trig").write_bytes(to_trig(built.graph.quads))
-        (folder / "rolegraph.nq").write_bytes(to_nquads(built.graph.quads))
-        write_store(built.graph.quads, folder / "store")
+        (folder / "rolegraph.nq").write_bytes(nquads)
+        (folder / "build.json").write_text(json.dumps({"digest": digest(nquads)}) + "\n", "utf-8")
+        write_store(folder / "rolegraph.nq", folder / "store")
     return [output / name for name in ("rolegraph.trig", "rolegraph.nq", "store")]
+
+
+def digest(nquads: bytes) -> str:
+    """Return what tells one build from another: the digest of its sorted quads."""
+    return hashlib.sha256(nquads).hexdigest()
 
 
 def open_store(workspace: Workspace, folder: Path | None) -> Store:
     """Return the store that `build` wrote into a folder, or one built now in memory."""
-    return Store.open(folder / "store") if folder else build(workspace).store
+    if folder is None:
+        return build(workspace).store
+    version, hold = hold_current(folder)
+    return Store.open(version / "store", hold)
+
+
+def loaded(workspace: Workspace, folder: Path | None) -> tuple[Store, str]:
+    """Return a store in memory and the digest of its build. Raises CannotRead."""
+    if folder is None:
+        built = build(workspace)
+        return built.store, digest(to_nquads(built.graph.quads))
+    with current_version(folder) as version:
+        try:
+            known = json.loads((version / "build.json").read_text("utf-8"))["digest"]
+            found = digest((version / "rolegraph.nq").read_bytes())
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CannotRead(f"the build in '{folder}' is damaged ({error})", AGAIN) from error
+        if known != found:
+            raise CannotRead(f"the build in '{folder}' is damaged (its digest differs)", AGAIN)
+        return Store.load(version / "rolegraph.nq"), found
