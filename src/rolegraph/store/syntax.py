@@ -7,6 +7,7 @@ from rolegraph.store.lexical import UPDATES, form_of, undeclared_prefix
 
 AT = re.compile(r"error at (\d+):(\d+)(?:: (?:expected (?:one of )?)?(.*))?", re.DOTALL)
 WORD = re.compile(r"\b[A-Z]{2,}\b|\"([^\"\\]{1,3})\"")
+NEVER = {"LATERAL", "SERVICE"}  # what the engine would take, but this service would not
 COMMON = {
     **iris.PREFIXES,
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -48,7 +49,8 @@ def explain(sparql: str, complaint: str) -> str:
 
 
 def _expected(words: str) -> str:
-    found = list(dict.fromkeys(match.group().strip('"') for match in WORD.finditer(words)))
+    named = dict.fromkeys(match.group().strip('"') for match in WORD.finditer(words))
+    found = [word for word in named if word not in NEVER]
     return f": expected {', '.join(found)}" if 0 < len(found) <= 4 else ""
 
 

@@ -13,6 +13,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Headers = Iterable[tuple[str, str]]
+WHOLE = 1 << 20  # bytes up to which an answer is sent once it is complete
 
 
 class BrokenOff(Exception):
@@ -97,9 +98,21 @@ async def send_text(send: Send, status: int, message: str, headers: Headers = ()
     await send_whole(send, status, [plain, ("cache-control", "no-store"), *headers], body)
 
 
+async def _send_small(send: Send, answer: Answer, head: dict[str, Any], headers: Headers) -> None:
+    body = await answer.body()  # a worker that dies here is told with a status, not a broken line
+    coding = [("content-encoding", head["encoding"])] if "encoding" in head else []
+    await send_whole(send, 200, [*headers, *coding], body)
+
+
 async def send_answer(send: Send, answer: Answer, headers: Headers) -> None:
-    """Pass on what a worker says. Raises BrokenOff when it stops in the middle."""
+    """Pass on what a worker says.
+
+    Raises NoAnswer when it stops before anything was sent, BrokenOff when in the middle.
+    """
     head = await answer.head
+    if head.get("length", WHOLE + 1) <= WHOLE:
+        await _send_small(send, answer, head, headers)
+        return
     extra = [("content-length", str(head["length"]))] if "length" in head else []
     if "encoding" in head:
         extra.append(("content-encoding", head["encoding"]))

@@ -23,14 +23,21 @@ FAST = 5.0
 PATIENCE = 5
 
 
-def keep(listening: socket.socket, knowledge: Knowledge, settings: Settings, talk: Talk) -> int:
+def keep(
+    listening: socket.socket,
+    knowledge: Knowledge,
+    settings: Settings,
+    talk: Talk,
+    ready: Callable[[], None],
+) -> int:
     """Run the server until it is told to stop; return the exit code.
 
-    `talk` is what the HTTP process does with its line to the keeper and the listening socket.
+    `talk` is what the HTTP process does with its line to the keeper and the listening socket;
+    `ready` is called once, when stopping works.
     """
     gc.collect()
     gc.freeze()  # what is alive now is shared by all forks; do not touch its pages
-    return _Keeper(listening, knowledge, settings, talk).run()
+    return _Keeper(listening, knowledge, settings, talk).run(ready)
 
 
 class _Keeper:
@@ -49,13 +56,14 @@ class _Keeper:
         self.awake, self._bell = socket.socketpair()
         self.selector = selectors.DefaultSelector()
 
-    def run(self) -> int:
+    def run(self, ready: Callable[[], None]) -> int:
         self._bell.setblocking(False)
         signal.set_wakeup_fd(self._bell.fileno(), warn_on_full_buffer=False)
         for number in SIGNALS:
             signal.signal(number, lambda *_: None)
         self.selector.register(self.awake, selectors.EVENT_READ, self._signals)
         self._start_app()
+        ready()
         while self.app:
             for key, _ in self.selector.select():
                 key.data()

@@ -47,16 +47,14 @@ def _quality(parameters: Sequence[str]) -> float:
     return 1.0
 
 
-def quality(media: Sequence[str], wanted: Sequence[Range]) -> tuple[float, int]:
-    """Return how much one form is liked (weight, exactness); its names are equally good."""
-    best = (0.0, 0)
-    for name in media:
-        ranked = [(each.rank(name), each.quality) for each in wanted]
-        exact = max((rank for rank, _ in ranked), default=0)
-        if exact:
-            weight = max(q for rank, q in ranked if rank == exact)
-            best = max(best, (weight, exact))
-    return best
+def quality(media: Sequence[str], wanted: Sequence[Range]) -> float:
+    """Return how much one form is liked: by its proper name, or by another one spelled out."""
+    proper, *others = media
+    spelled = [each.quality for name in others for each in wanted if each.rank(name) == 3]
+    ranked = [(each.rank(proper), each.quality) for each in wanted]
+    exact = max(rank for rank, _ in ranked)
+    own = max(weight for rank, weight in ranked if rank == exact) if exact else 0.0
+    return own if exact == 3 else max([own, *spelled])
 
 
 def choose(header: str | None, offers: Sequence[Sequence[str]]) -> int | None:
@@ -70,8 +68,7 @@ def choose(header: str | None, offers: Sequence[Sequence[str]]) -> int | None:
     wanted = ranges(header or "*/*")
     if not wanted:
         return None if header and header.strip() else 0
-    liked = [(*quality(offer, wanted), -number) for number, offer in enumerate(offers)]
-    weight, _, number = max(liked, key=lambda each: (each[0], each[2]))
+    weight, number = max((quality(offer, wanted), -n) for n, offer in enumerate(offers))
     return -number if weight > 0 else None
 
 

@@ -136,8 +136,9 @@ class Answers:
                 "responses": openapi.responses(schema, media),
             }
             suffix = "-as" if "extension" in path else ""
+            router.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
             router.add_api_route(
-                path, answer, methods=["GET", "HEAD"], tags=[kind],
+                path, answer, methods=["GET"], tags=[kind],
                 summary=f"{title.en} / {title.ja}",
                 description=f"{question.en}\n\n{question.ja}",
                 operation_id=f"{kind}-{name}{suffix}",

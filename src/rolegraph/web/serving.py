@@ -27,14 +27,14 @@ def serve(
         store, read_queries(workspace.queries), read_presets(workspace.queries), digest
     )
     host, port = listening.getsockname()[:2]
-    told(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
 
     def talk(line: socket.socket, heard: socket.socket) -> None:
         from rolegraph.web import app
 
         app.talk(line, heard, knowledge, settings)
 
-    return keep(listening, knowledge, settings, talk)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    return keep(listening, knowledge, settings, talk, lambda: told(address))
 
 
 def listen(settings: Settings) -> socket.socket:
