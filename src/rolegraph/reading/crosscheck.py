@@ -1,11 +1,12 @@
 """Checks across parts and files: every name that refers to something must find it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rolegraph.findings import Finding, Place
 from rolegraph.reading.faults import fault, remedy
 from rolegraph.records.actors import Actor, Mention
 from rolegraph.records.base import Record, keys_of, walk
+from rolegraph.records.codings import Coding
 from rolegraph.records.edition import Edition
 from rolegraph.records.memo import Memo
 from rolegraph.records.registry import Registry
@@ -60,6 +61,21 @@ def plan_title_faults(editions: Mapping[str, Edition]) -> Iterator[Finding]:
         title = (edition.plan_title.ja, edition.plan_title.en)
         if titles.setdefault(edition.plan, title) != title:
             yield fault("plan-titles-differ", edition.place_of("plan-title"), edition.plan)
+
+
+def coding_faults(
+    codings: Iterable[tuple[Coding, ...]], editions: Mapping[str, Edition]
+) -> Iterator[Finding]:
+    """Yield codings whose target, or one of whose passages, is not there."""
+    targets = set(editions)
+    for slug, edition in editions.items():
+        targets |= {f"{slug}/{part.slug()}" for part in (*edition.elements, *edition.duties)}
+    known = sorted(targets)
+    for rows in codings:
+        for row in rows:
+            if row.target not in targets:
+                near = remedy(row.target, known)
+                yield fault("unknown-target", row.place_of("target"), row.target, remedy=near)
 
 
 def _duplicates(parts: object) -> Iterator[Finding]:
