@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from rolegraph import iris
 from rolegraph.errors import CannotRead
@@ -89,3 +89,11 @@ def loaded(workspace: Workspace, folder: Path | None) -> tuple[Store, str]:
         if known != found:
             raise CannotRead(f"the build in '{folder}' is damaged (its digest differs)", AGAIN)
         return Store.load(version / "rolegraph.nq"), found
+
+
+def built_quads(workspace: Workspace, folder: Path | None) -> list[Quad]:
+    """Return the quads of a build, or of a workspace built now."""
+    if folder is None:
+        return build(workspace).graph.quads
+    with current_version(folder) as version:
+        return list(parse(path=str(version / "rolegraph.nq"), format=RdfFormat.N_QUADS))

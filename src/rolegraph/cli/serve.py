@@ -46,4 +46,5 @@ def command(ctx: click.Context, /, **given: Any) -> None:
             )
         )
 
-    raise SystemExit(serve(settings.workspace, settings.store_folder, Settings(**given), told))
+    folder, endpoint = settings.store_folder, settings.endpoint
+    raise SystemExit(serve(settings.workspace, folder, Settings(**given), told, endpoint))

@@ -30,6 +30,8 @@ from rolegraph.tables import Table
 class Store:
     """The embedded SPARQL store; the union of all named graphs is the default graph."""
 
+    slices = True
+
     def __init__(self, engine: Engine, hold: IO[bytes] | None = None) -> None:
         self._engine = engine
         self._hold = hold  # keeps the version on disk from being cleaned up

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pyoxigraph import (
-    Literal,
-    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -17,7 +15,7 @@ from pyoxigraph import (
 )
 
 from rolegraph.errors import BadQuery, CannotRead
-from rolegraph.store.dialects import with_values
+from rolegraph.store.dialects import cut_at, standard, with_values
 from rolegraph.store.formats import engine_format
 from rolegraph.store.lexical import form_of
 from rolegraph.store.seam import NO_TERMS, Selection, Term, cell
@@ -28,6 +26,8 @@ GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 class RemoteEndpoint:
     """A SPARQL 1.1 server; its default graph should be the union of all named graphs."""
+
+    slices = False  # Virtuoso refuses to sort for a LIMIT above 10,000
 
     def __init__(self, url: str, timeout: float = 60, user: str = "", password: str = "") -> None:
         self.url = url
@@ -74,7 +74,7 @@ class RemoteEndpoint:
     def _results(self, sparql: str, selection: Selection) -> QuerySolutions | QueryBoolean:
         body = self._fetch(sparql, selection, "application/sparql-results+json")
         try:
-            return parse_query_results(body, format=QueryResultsFormat.JSON)
+            return parse_query_results(standard(body), format=QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
             raise CannotRead(f"{self.url} gives no SPARQL results ({error})", CHECK) from error
 
@@ -104,11 +104,17 @@ class RemoteEndpoint:
             for graph in graphs or ():
                 asked.addParameter(name, graph)
         try:
-            body: bytes = asked.query().response.read()
+            response = asked.query().response
+            body: bytes = response.read()
         except SPARQLExceptions.QueryBadFormed as error:
             raise BadQuery(f"{self.url} refuses the query: {_reason(error)}", SEE) from error
         except (SPARQLExceptions.SPARQLWrapperException, OSError) as error:
             raise CannotRead(f"{self.url} does not answer: {_reason(error)}", CHECK) from error
+        limit = cut_at(response.headers)
+        if limit:
+            raise CannotRead(
+                f"{self.url} cut its answer at {limit} rows", "raise the server's limit of rows"
+            )
         return body
 
 

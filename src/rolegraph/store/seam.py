@@ -33,7 +33,12 @@ class Selection(NamedTuple):
 
 
 class Answering(Queryable, Protocol):
-    """An engine that also answers any query as the bytes of a standard format."""
+    """An engine that also answers any query as the bytes of a standard format.
+
+    `slices` is whether any query may be given a LIMIT and an OFFSET without harm.
+    """
+
+    slices: bool
 
     def answer(
         self,

@@ -1,6 +1,8 @@
 """From a workspace or a build to a running server."""
 
+import os
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +10,8 @@ from rolegraph.building import loaded
 from rolegraph.comparison import read_presets
 from rolegraph.errors import CannotServe
 from rolegraph.queries import read_queries
+from rolegraph.store.remote import RemoteEndpoint
+from rolegraph.store.seam import Answering
 from rolegraph.web.keeper import keep
 from rolegraph.web.settings import Settings
 from rolegraph.web.tasks import Knowledge
@@ -15,16 +19,26 @@ from rolegraph.workspace import Workspace
 
 
 def serve(
-    workspace: Workspace, folder: Path | None, settings: Settings, told: Callable[[str], None]
+    workspace: Workspace,
+    folder: Path | None,
+    settings: Settings,
+    told: Callable[[str], None],
+    endpoint: str = "",
 ) -> int:
     """Serve until told to stop and return the exit code; `told` hears the address.
+
+    `endpoint` is another SPARQL server to ask instead of a store of our own.
 
     Raises CannotServe when the address cannot be used, CannotRead when there is no store.
     """
     listening = listen(settings)
-    store, digest = loaded(workspace, folder)
+    engine, digest = _engine(workspace, folder, settings, endpoint)
     knowledge = Knowledge(
-        store, read_queries(workspace.queries), read_presets(workspace.queries), digest
+        engine,
+        read_queries(workspace.queries),
+        read_presets(workspace.queries),
+        digest,
+        remote=bool(endpoint),
     )
     host, port = listening.getsockname()[:2]
 
@@ -35,6 +49,15 @@ def serve(
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     return keep(listening, knowledge, settings, talk, lambda: told(address))
+
+
+def _engine(
+    workspace: Workspace, folder: Path | None, settings: Settings, endpoint: str
+) -> tuple[Answering, str]:
+    if not endpoint:
+        return loaded(workspace, folder)
+    # another server's data may change under us: a tag of this run, so that no old answer is kept
+    return RemoteEndpoint(endpoint, settings.timeout), f"{endpoint} {os.getpid()} {time.time_ns()}"
 
 
 def listen(settings: Settings) -> socket.socket:

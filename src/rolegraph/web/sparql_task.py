@@ -39,7 +39,8 @@ def _answer(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
         None if task["named"] is None else tuple(task["named"]),
     )
     head = {"media": media}
-    cut = bounded(query, task["rows"]) if task["rows"] and form_of(query) != "ASK" else None
+    limited = task["rows"] and engine.slices and form_of(query) != "ASK"
+    cut = bounded(query, task["rows"]) if limited else None
     if cut is None:
         engine.answer(
             query, media, selection, lambda p: reply.stream(p, head, task["encoding"]), base
