@@ -170,9 +170,12 @@ def _clean(output: Path, keep: set[str]) -> None:
     for path in (output / "versions").iterdir():
         if path.name in keep:
             continue
+        if path.name.startswith("."):
+            shutil.rmtree(path, ignore_errors=True)
+            continue
         lock = _lock(path, fcntl.LOCK_EX)
         if lock is not None:
-            shutil.rmtree(path, ignore_errors=True)
+            gone = path.with_name(f".old-{path.name}")  # a run killed below leaves no half version
+            path.rename(gone)
             lock.close()
-        elif path.name.startswith(".new-"):
-            shutil.rmtree(path, ignore_errors=True)  # killed before it had a lock
+            shutil.rmtree(gone, ignore_errors=True)

@@ -51,7 +51,7 @@ def write_workspace(root: Path, municipalities: int, seed: int = 1) -> Path:
             f"{code},{with_check_digit(code)},試験{number}市,City {number},架空県,Nowhere,city"
         )
         sources += _source(f"s{code}")
-        write_edition(data, code, random.Random(f"{seed}-{number}"))  # noqa: S311
+        write_edition(data, code, random.Random(f"{seed}-{number}"))
     (data / "municipalities.csv").write_text("\n".join(rows) + "\n", "utf-8")
     (data / "sources.yaml").write_text("\n".join(sources) + "\n", "utf-8")
     (data / "actors.yaml").write_text("organizations: []\n", "utf-8")

@@ -63,7 +63,8 @@ def test_more_runaway_queries_than_workers_do_not_end_the_service():
 
 
 def test_a_query_that_eats_memory_is_stopped():
-    hungry = "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d), STR(?g))) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    everything = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    hungry = f"SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d), STR(?g))) AS ?x) {everything}"
     with serving("--timeout", "20", "--memory", "100") as server:
         response = server.query(hungry)
         assert response.status_code == 503

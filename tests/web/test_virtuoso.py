@@ -77,7 +77,8 @@ def test_a_repeated_load_changes_nothing(address: str):
 
 def test_a_graph_that_was_half_written_is_written_again(address: str):
     graph = "https://w3id.org/rolegraph/graph/edition/13120-plan"
-    clear = f"DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o . FILTER(isLiteral(?o)) }} }}"
+    texts = f"GRAPH <{graph}> {{ ?s ?p ?o . FILTER(isLiteral(?o)) }}"
+    clear = f"DELETE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} WHERE {{ {texts} }}"
     request = urllib.request.Request(
         f"{address}/sparql-auth", clear.encode(), {"content-type": "application/sparql-update"}
     )

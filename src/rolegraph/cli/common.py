@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rolegraph.findings import Language
     from rolegraph.queries import Query
     from rolegraph.store import Queryable
+    from rolegraph.store.seam import Answering
 
 FORMATS = ("table", "csv", "json", "markdown")
 
@@ -42,6 +43,10 @@ class Settings(NamedTuple):
         return read_queries(self.workspace.queries)
 
     def store(self) -> "Queryable":
+        """Return what answers questions: see engine."""
+        return self.engine()
+
+    def engine(self) -> "Answering":
         """Return another server or the built store when one is named, or one built now."""
         if self.endpoint:
             from rolegraph.store.remote import RemoteEndpoint

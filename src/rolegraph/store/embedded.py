@@ -24,6 +24,7 @@ from rolegraph.errors import BadQuery, CannotRead
 from rolegraph.store.formats import engine_format
 from rolegraph.store.lexical import reads_dataset
 from rolegraph.store.seam import NO_TERMS, Selection, Term, cell
+from rolegraph.store.syntax import explain
 from rolegraph.tables import Table
 
 
@@ -62,7 +63,7 @@ class Store:
             raise CannotRead(f"no store at '{folder}'", "make one with rolegraph build")
         try:
             return cls(Engine.read_only(str(folder)), hold)
-        except OSError as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise CannotRead(
                 f"cannot open the store at '{folder}' ({error})",
                 "build it again with rolegraph build",
@@ -128,7 +129,7 @@ class Store:
         try:
             return self._engine.query(sparql, use_default_graph_as_union=True, substitutions=bound)
         except SyntaxError as error:
-            raise BadQuery(f"SPARQL syntax: {error}", "check the query at that place") from error
+            raise BadQuery(explain(sparql, str(error))) from error
         except ValueError as error:
             raise BadQuery(f"the query cannot be run: {error}", "check its variables") from error
 

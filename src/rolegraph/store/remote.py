@@ -72,21 +72,22 @@ class RemoteEndpoint:
         return bool(found) if isinstance(found, QueryBoolean) else next(found, None) is not None
 
     def _results(self, sparql: str, selection: Selection) -> QuerySolutions | QueryBoolean:
-        body = self._fetch(sparql, selection, "application/sparql-results+json")
+        body = self.fetch(sparql, selection, "application/sparql-results+json")
         try:
             return parse_query_results(standard(body), format=QueryResultsFormat.JSON)
         except (SyntaxError, ValueError) as error:
             raise CannotRead(f"{self.url} gives no SPARQL results ({error})", CHECK) from error
 
     def _triples(self, sparql: str, selection: Selection) -> list[Triple]:
-        body = self._fetch(sparql, selection, "text/turtle")
+        body = self.fetch(sparql, selection, "text/turtle")
         try:
             quads = parse(body, format=RdfFormat.TURTLE)
             return sorted((Triple(q.subject, q.predicate, q.object) for q in quads), key=str)
         except SyntaxError as error:
             raise CannotRead(f"{self.url} gives no Turtle ({error})", CHECK) from error
 
-    def _fetch(self, sparql: str, selection: Selection, media: str) -> bytes:
+    def fetch(self, sparql: str, selection: Selection, media: str) -> bytes:
+        """Return the answer to a query as the server wrote it."""
         from SPARQLWrapper import POST, SPARQLExceptions, SPARQLWrapper
 
         asked = SPARQLWrapper(self.url)
@@ -110,7 +111,7 @@ class RemoteEndpoint:
             raise BadQuery(f"{self.url} refuses the query: {_reason(error)}", SEE) from error
         except (SPARQLExceptions.SPARQLWrapperException, OSError) as error:
             raise CannotRead(f"{self.url} does not answer: {_reason(error)}", CHECK) from error
-        limit = cut_at(response.headers)
+        limit = cut_at(dict(response.headers))
         if limit:
             raise CannotRead(
                 f"{self.url} cut its answer at {limit} rows", "raise the server's limit of rows"
