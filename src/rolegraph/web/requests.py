@@ -75,10 +75,10 @@ def asked(given: list[tuple[str, str]]) -> Asked:
     named = graphs(values.get("named-graph-uri"))
     if default is not None or named is not None:  # one of them alone leaves the other empty
         default, named = default or (), named or ()
-    formats = values.get("format", values.get("output", [""]))
-    if len(formats) != 1:
-        raise Refused(400, "give 'format' once")
-    return Asked(queries[0], default, named, formats[0], judged(queries[0]))
+    formats = dict.fromkeys(values.get("format", ()))  # SPARQLWrapper says the same one twice
+    if len(formats) > 1:
+        raise Refused(400, f"give one 'format', not {len(formats)}")
+    return Asked(queries[0], default, named, next(iter(formats), ""), judged(queries[0]))
 
 
 def judged(query: str) -> str:
