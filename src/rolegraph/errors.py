@@ -33,6 +33,10 @@ class BadParameter(RolegraphError):
     """A parameter that a question does not take, or takes and did not get."""
 
 
+class BadData(RolegraphError):
+    """Authoring files with faults, where only sound ones can be used."""
+
+
 class CannotWrite(RolegraphError):
     """An output that cannot be written."""
 
