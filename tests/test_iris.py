@@ -15,6 +15,8 @@ from rolegraph import iris
         (iris.term("includesKind"), "includes-kind"),
         (iris.term("LeadingProject"), "leading-project"),
         (f"{iris.SHAPES}duty-has-bearer", "duty-has-bearer"),
+        (iris.term("rdfs:label"), "label"),
+        (iris.term("dct:bibliographicCitation"), "bibliographic-citation"),
         ("https://example.org/other", "https://example.org/other"),
     ],
 )

@@ -1,5 +1,6 @@
 """Authoring files become records; every fault of every file is told in one run, with its place."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,8 +44,9 @@ def lines(workspace: Workspace, language: Language = "en") -> list[str]:
 
 def only_plan(workspace: Workspace, text: str | bytes, name: str = "99001-plan.yaml") -> Workspace:
     """Leave one plan file, with this text."""
-    for path in (workspace.data / "plans").iterdir():
-        path.unlink()
+    for folder in ("plans", "memos", "codings"):
+        shutil.rmtree(workspace.data / folder)
+    (workspace.data / "plans").mkdir()
     content = text if isinstance(text, bytes) else text.encode()
     (workspace.data / "plans" / name).write_bytes(content)
     return workspace
@@ -61,7 +63,8 @@ def test_a_sound_workspace_is_read_without_findings(corpus: Workspace) -> None:
     assert list(read.registry.organizations) == ["aoba-commerce-society", "aoba-council", "state"]
     assert {s: len(rows) for s, rows in read.registry.passages.items()} == {
         "aoba": 17,
-        "minato": 12,
+        "minato": 17,
+        "notes": 6,
     }
 
 
@@ -104,9 +107,9 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(workspace: Workspa
 
 def test_the_order_of_files_and_keys_does_not_matter(workspace: Workspace) -> None:
     whole = ONE_PLAN + DUTY
-    only_plan(workspace, whole)
+    path = only_plan(workspace, whole).data / "plans" / "99001-plan.yaml"
     first = read_corpus(workspace).editions["99001-plan"]
-    only_plan(workspace, DUTY + ONE_PLAN)
+    path.write_text(DUTY + ONE_PLAN, "utf-8")
     second = read_corpus(workspace).editions["99001-plan"]
     assert second.model_dump() == first.model_dump()
 
@@ -626,7 +629,6 @@ concepts:
 
 def with_memo(workspace: Workspace, text: str) -> Corpus:
     """Read the workspace with a memo in it."""
-    (workspace.data / "memos").mkdir()
     (workspace.data / "memos" / "memo.yaml").write_text(text, "utf-8")
     return read_corpus(workspace)
 
@@ -680,7 +682,6 @@ ROWS = """target,concept,centrality,confidence,rationale,round,passages
 def with_codings(workspace: Workspace, text: str) -> Corpus:
     """Read the workspace with a coder's file in it."""
     path = workspace.root / CODINGS
-    path.parent.mkdir(parents=True)
     path.write_text(text, "utf-8")
     return read_corpus(workspace)
 

@@ -29,7 +29,7 @@ def test_japanese_is_aligned_by_its_width_in_the_terminal() -> None:
 
 def test_csv_has_the_names_of_the_contract_and_quotes_what_needs_it() -> None:
     table = Table(("a", "b"), (('say "x", y', "two\nlines"), (None, True)))
-    assert to_csv(table, ["A", "B"]) == 'a,b\n"say ""x"", y","two\nlines"\n,True\n'
+    assert to_csv(table, ["A", "B"]) == 'a,b\n"say ""x"", y","two\nlines"\n,true\n'
 
 
 def test_json_keeps_japanese_numbers_and_gaps() -> None:
