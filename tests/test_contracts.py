@@ -65,6 +65,7 @@ ROWS = [
 NEIGHBOURS = {
     ("__main__", "cli"),
     ("checking", "building"),
+    ("errors", "findings"),
     ("workspace", "errors"),
 }
 """Imports within a row that are meant; imports within a package are free."""

@@ -158,7 +158,7 @@ def test_a_parameter_is_a_value_and_never_code(built: Build, queries: dict[str, 
 def test_rows_that_differ_in_gathered_columns_become_one_row() -> None:
     rows = [("a", 1, "p"), ("a", 1, "q"), ("b", 2, None)]
     assert gathered(rows, [2]) == [("a", 1, "p; q"), ("b", 2, None)]
-    assert gathered([("a",), ("a",)], []) == [("a",)]
+    assert gathered([("a",), ("a",)], []) == [("a",), ("a",)], "two equal facts are two facts"
 
 
 def test_a_label_falls_back_to_the_other_language_and_to_the_gloss(built: Build) -> None:

@@ -701,7 +701,7 @@ def test_codings_are_read_by_scheme_and_coder(workspace: Workspace) -> None:
             "99002-policy/i-1,",
             "99002-policy/i-9,",
             f"{CODINGS}:2:1: error: unknown-target: no target "
-            "'99002-policy/i-9'; did you mean '99002-policy/i-2'?",
+            "'99002-policy/i-9'; did you mean '99002-policy/i-3'?",
         ),
         (
             "1/p2 1/p3",

@@ -83,8 +83,7 @@ def read_registry(workspace: Workspace) -> Registry:
     findings: list[Finding] = []
     registry, _ = _registry(workspace, findings)
     if findings:
-        first = ordered(findings)[0].line("en")
-        raise BadData(f"{len(findings)} faults, the first: {first}", "see rolegraph check")
+        raise BadData(ordered(findings))
     return registry
 
 
