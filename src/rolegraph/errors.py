@@ -50,8 +50,8 @@ class BadData(RolegraphError):
     def words(findings: Sequence[Finding], language: Language) -> str:
         """Return one line that tells of findings."""
         first, more = findings[0].line(language), len(findings) - 1
-        ja = f"{first}(ほか {more} 件)。rolegraph check ですべてを見られます"
-        en = f"{first} ({more} more) - see all with rolegraph check"
+        ja = f"{first} - rolegraph check で確かめられます" + (f"(ほか {more} 件)" if more else "")
+        en = f"{first} - see rolegraph check" + (f" ({more} more)" if more else "")
         return Text(ja, en).in_language(language)
 
 
