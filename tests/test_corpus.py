@@ -232,7 +232,7 @@ def test_bodies_with_their_seats_and_functions(rows):
         "11208-vision-revised": 2,
         "13203-plan": 4,
     }
-    functions = [r for r in rows("body-functions", edition="11208-vision-revised")]
+    functions = rows("body-functions", edition="11208-vision-revised")
     # council: 4 so far, 4 from now, 1 standing; team: 1 so far
     assert counted(functions, "body", "tense") == {
         ("council", "past"): 4,

@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from rolegraph import iris
+from rolegraph.errors import BadData, BadQuery, CannotRead
+from rolegraph.findings import Severity
 from rolegraph.graph import Built, build_graph, read_vocabulary, to_nquads, to_trig
 from rolegraph.output import swapped_in
 from rolegraph.reading import Corpus, read_corpus
@@ -39,8 +41,17 @@ def derive(graph: Queryable, rules: Path) -> list[Quad]:
     return [
         Quad(triple.subject, triple.predicate, triple.object, DERIVED)
         for path in sorted(rules.glob("*.rq"))
-        for triple in graph.construct(path.read_text("utf-8"))
+        for triple in _concluded(graph, path)
     ]
+
+
+def _concluded(graph: Queryable, rule: Path) -> list[Triple]:
+    try:
+        return graph.construct(rule.read_text("utf-8"))
+    except BadQuery as error:
+        raise BadQuery(f"{rule}: {error.message}", error.remedy) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRead(f"cannot read '{rule}'", "make it a readable UTF-8 file") from error
 
 
 def write_build(built: Build, output: Path) -> list[Path]:
@@ -57,5 +68,15 @@ def write_build(built: Build, output: Path) -> list[Path]:
 
 
 def open_store(workspace: Workspace, folder: Path | None) -> Store:
-    """Return the store that `build` wrote into a folder, or one built now in memory."""
-    return Store.open(folder / "store") if folder else build(workspace).store
+    """Return the store that `build` wrote into a folder, or one built now in memory.
+
+    Raises BadData when it must be built and an authoring file has an error: an answer that
+    silently leaves out a plan would be a wrong one.
+    """
+    if folder:
+        return Store.open(folder / "store")
+    built = build(workspace)
+    errors = [f for f in built.corpus.findings if f.severity is Severity.ERROR]
+    if errors:
+        raise BadData(errors)
+    return built.store

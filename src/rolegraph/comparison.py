@@ -109,7 +109,7 @@ def _preset(path: Path) -> Preset:
         )
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise BadQuery(
-            f"{path}: the comparison cannot be read ({error})",
+            f"{path}: the comparison cannot be read ({' '.join(str(error).split())})",
             "see queries/comparisons/duties.yaml",
         ) from error
 

@@ -1,5 +1,6 @@
 """Rows out of RDF: the embedded store, behind the same seam that a remote endpoint will use."""
 
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, Self
@@ -59,9 +60,9 @@ class Store:
             raise CannotRead(f"no store at '{folder}'", "make one with rolegraph build")
         try:
             return cls(Engine.read_only(str(folder)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RuntimeError: the files are damaged
             raise CannotRead(
-                f"cannot open the store at '{folder}' ({error})",
+                f"cannot open the store at '{folder}' ({_one_line(error)})",
                 "build it again with rolegraph build",
             ) from error
 
@@ -91,9 +92,13 @@ class Store:
         try:
             return self._engine.query(sparql, use_default_graph_as_union=True, substitutions=bound)
         except SyntaxError as error:
-            raise BadQuery(f"SPARQL syntax: {error}", "check the query at that place") from error
-        except ValueError as error:
-            raise BadQuery(f"the query cannot be run: {error}", "check its variables") from error
+            raise BadQuery(
+                f"SPARQL syntax: {_one_line(error)}", "check the query at that place"
+            ) from error
+        except (ValueError, RuntimeError) as error:  # RuntimeError: a parameter not projected
+            raise BadQuery(
+                f"the query cannot be run: {_one_line(error)}", "check its variables"
+            ) from error
 
 
 def write_store(quads: Iterable[Quad], folder: Path) -> None:
@@ -101,6 +106,10 @@ def write_store(quads: Iterable[Quad], folder: Path) -> None:
     engine = Engine(str(folder))
     engine.bulk_extend(quads)
     engine.optimize()
+
+
+def _one_line(error: Exception) -> str:
+    return textwrap.shorten(str(error), 200, placeholder=" …")
 
 
 def _cell(term: NamedNode | BlankNode | Literal | Triple | None) -> Cell:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from rolegraph.errors import RolegraphError, UnknownName
+from rolegraph.errors import BadData, RolegraphError, UnknownName
 from rolegraph.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -69,10 +69,22 @@ class Commands(click.Group):
         command: click.Command = import_module(self.modules[cmd_name]).command
         return command
 
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        """Read the options before the command; a wrong one ends as one line, too."""
+        try:
+            return super().make_context(*arguments, **settings)
+        except click.UsageError as error:
+            raise _refused(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and turn what it raises into one line on standard error."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise _refused(error) from None
+        except BadData as error:
+            click.echo(f"rolegraph: {error.in_language(settings_of(ctx).language)}", err=True)
+            raise SystemExit(1) from None
         except RolegraphError as error:
             click.echo(f"rolegraph: {error}", err=True)
             raise SystemExit(2) from None
@@ -81,10 +93,23 @@ class Commands(click.Group):
             raise SystemExit(0) from None
 
 
+def _refused(error: click.UsageError) -> BaseException:
+    """Return how a wrong option or argument ends: one line, and the help that tells more."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return error  # no arguments at all: click prints the help
+    path = error.ctx.command_path if error.ctx else "rolegraph"
+    words = " ".join(error.format_message().split())
+    click.echo(f"rolegraph: {words} - see {path} --help", err=True)
+    return SystemExit(2)
+
+
 def settings_of(ctx: click.Context, lang: "Language | None" = None) -> Settings:
     """Return the settings given before the command, the language as given after it."""
     settings = ctx.find_object(Settings) or Settings()
-    return settings._replace(language=lang) if lang else settings
+    if lang:
+        settings = settings._replace(language=lang)
+        ctx.find_root().obj = settings  # messages about this run follow it, too
+    return settings
 
 
 def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
