@@ -1,0 +1,133 @@
+"""What stands behind a row: the things that a question counts or states, and their passages."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from rolegraph import iris
+from rolegraph.errors import BadQuery
+from rolegraph.findings import Language
+from rolegraph.queries import Query, bind, labels
+from rolegraph.store import Queryable
+from rolegraph.tables import Cell, Row, Table
+
+COUNT = re.compile(r"\(\s*COUNT\s*\(\s*DISTINCT\s+\?(\w+)\s*\)\s+AS\s+\?(\w+)\s*\)", re.I)
+NOT_EVIDENCE = "/id/edition/[^/]+$|/id/(?:plan|municipality|organization|source|memo)/|/scheme/"
+
+PASSAGES = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
+SELECT DISTINCT ?thing ?passage
+WHERE {
+  VALUES ?thing { %s }
+  ?thing rg:statedIn ?passage .
+}
+ORDER BY ?thing ?passage"""
+
+
+class Thing(NamedTuple):
+    """One fact of the corpus behind a number: its IRI, a label, and where it is stated."""
+
+    iri: str
+    label: str
+    passages: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The identifier by which people tell it from others: edition and slug."""
+        return short(self.iri)
+
+
+def counted(query: Query) -> dict[str, str]:
+    """Return the variable behind each column that counts distinct things."""
+    projection, _ = _halves(query)
+    return {column: variable for variable, column in COUNT.findall(projection)}
+
+
+def thing_variable(query: Query, value: str) -> str:
+    """Return the variable whose bindings stand behind a value, or '' when none is known."""
+    return counted(query).get(value) or query.thing or next(iter(counted(query).values()), "")
+
+
+def details(
+    graph: Queryable,
+    query: Query,
+    columns: Sequence[str],
+    thing: str,
+    language: Language,
+    **parameters: str,
+) -> Table:
+    """Return the distinct rows of these columns with the thing behind each, as IRIs.
+
+    The question's own conditions are kept; only what it projects and groups is changed.
+    """
+    head, body = _halves(query)
+    terms = bind(graph, query, parameters, language)
+    wanted = tuple(dict.fromkeys((*columns, thing)))
+    variables = " ".join(f"?{name}" for name in dict.fromkeys((*wanted, *terms)))
+    prefixes = head[: re.search(r"SELECT", head, re.I).start()]  # type: ignore[union-attr]
+    ordered = " ".join(f"?{name}" for name in wanted)
+    sparql = f"{prefixes}SELECT DISTINCT {variables}\n{body}\nORDER BY {ordered}"
+    raw = graph.select(sparql, terms)
+    rows = [(*_picked(row, raw, columns), _picked(row, raw, (thing,))[0]) for row in raw.rows]
+    return Table((*columns, "thing"), tuple(dict.fromkeys(rows)))
+
+
+def _picked(row: Row, table: Table, names: Sequence[str]) -> Row:
+    return tuple(row[table.columns.index(name)] for name in names)
+
+
+def _halves(query: Query) -> tuple[str, str]:
+    """Return a question's text up to its outermost WHERE, and that block to its closing brace."""
+    text = re.sub(r"^\s*#.*$", "", query.sparql, flags=re.M)
+    start = re.search(r"\bSELECT\b(?:(?!\bSELECT\b).)*?\bWHERE\s*\{", text, re.I | re.S)
+    if start is None:
+        raise BadQuery(f"question '{query.name}' has no 'SELECT … WHERE {{'", "write both words")
+    depth = 0
+    for index in range(start.end() - 1, len(text)):
+        depth += {"{": 1, "}": -1}.get(text[index], 0)
+        if depth == 0:
+            where = re.search(r"\bWHERE\s*\{$", text[: start.end()], re.I)
+            begin = where.start() if where else start.end()
+            return text[:begin], text[begin : index + 1]
+    raise BadQuery(f"question '{query.name}' has an open brace", "close it")
+
+
+def things_behind(
+    graph: Queryable, found: Iterable[str], language: Language
+) -> dict[str, Thing]:
+    """Return each thing with its label and passages; things without passages are included."""
+    wanted = sorted(set(found))
+    stated: dict[str, list[str]] = {}
+    for start in range(0, len(wanted), 500):
+        values = " ".join(f"<{iri}>" for iri in wanted[start : start + 500])
+        for thing, passage in graph.select(PASSAGES % values).rows:
+            stated.setdefault(str(thing), []).append(iris.slug(str(passage)))
+    names = labels(graph, wanted, language)
+    return {
+        iri: Thing(iri, names.get(iri, short(iri)), tuple(stated.get(iri, ()))) for iri in wanted
+    }
+
+
+def may_be_evidence(cell: Cell) -> bool:
+    """Return whether a cell can name a fact of an edition rather than what a fact is about."""
+    text = str(cell)
+    return text.startswith(iris.BASE) and not re.search(NOT_EVIDENCE, text)
+
+
+def short(iri: str) -> str:
+    """Return a name that tells a part of one edition from the same slug in another.
+
+    >>> short("https://w3id.org/rolegraph/id/edition/99001-plan/duty/citizens-1")
+    '99001-plan/citizens-1'
+    """
+    match = re.search(r"/id/(?:edition|memo)/([^/]+)/.*?([^/]+)$", iri)
+    return f"{match[1]}/{match[2]}" if match else iris.slug(iri)
+
+
+def unique_names(found: Iterable[str]) -> Mapping[str, str]:
+    """Return a name for each IRI: its slug, with the edition before it where two share a slug."""
+    every = sorted(set(found))
+    slugs = [iris.slug(iri) for iri in every]
+    return {
+        iri: slug if slugs.count(slug) == 1 else short(iri)
+        for iri, slug in zip(every, slugs, strict=True)
+    }
