@@ -9,10 +9,16 @@ from pydantic import ValidationError
 
 from rolegraph.findings import Finding, Place, ordered
 from rolegraph.iris import SLUG
-from rolegraph.reading.crosscheck import edition_faults, memo_faults, plan_title_faults
+from rolegraph.reading.crosscheck import (
+    coding_faults,
+    edition_faults,
+    memo_faults,
+    plan_title_faults,
+)
 from rolegraph.reading.faults import fault, record_faults
 from rolegraph.reading.files import Tree, read_rows, read_yaml
 from rolegraph.records.base import Record
+from rolegraph.records.codings import Agreement, Coding
 from rolegraph.records.edition import Edition
 from rolegraph.records.memo import Memo
 from rolegraph.records.registry import (
@@ -28,11 +34,16 @@ R = TypeVar("R", bound=Record)
 
 
 class Corpus(NamedTuple):
-    """Everything a workspace states, by identifier, with the faults found while reading."""
+    """Everything a workspace states, by identifier, with the faults found while reading.
+
+    Codings are kept by scheme and coder; the coder `adjudicated` is what stands.
+    """
 
     registry: Registry
     editions: Mapping[str, Edition]
     memos: Mapping[str, Memo]
+    codings: Mapping[tuple[str, str], tuple[Coding, ...]]
+    agreements: tuple[Agreement, ...]
     findings: tuple[Finding, ...]
 
 
@@ -42,6 +53,12 @@ def read_corpus(workspace: Workspace) -> Corpus:
     registry = _registry(workspace, findings)
     editions = _files(workspace, "plans", Edition, findings)
     memos = _files(workspace, "memos", Memo, findings)
+    codings = {
+        (path.parent.name, path.stem): tuple(_rows(workspace, path, Coding, findings))
+        for path in sorted((workspace.data / "codings").glob("*/*.csv"))
+    }
+    agreement = workspace.data / "codings" / "agreement.csv"
+    agreements = tuple(_rows(workspace, agreement, Agreement, findings))
     if not editions and not memos and not findings:
         findings.append(fault("empty-workspace", Place(workspace.shown(workspace.data))))
     for edition in editions.values():
@@ -49,7 +66,8 @@ def read_corpus(workspace: Workspace) -> Corpus:
     for memo in memos.values():
         findings += memo_faults(memo, registry)
     findings += plan_title_faults(editions)
-    return Corpus(registry, editions, memos, tuple(ordered(findings)))
+    findings += coding_faults(codings.values(), editions)
+    return Corpus(registry, editions, memos, codings, agreements, tuple(ordered(findings)))
 
 
 def read_registry(workspace: Workspace) -> Registry:

@@ -1,11 +1,12 @@
 """Checks across parts and files: every name that refers to something must find it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rolegraph.findings import Finding, Place
 from rolegraph.reading.faults import fault, remedy
 from rolegraph.records.actors import Actor, Mention
 from rolegraph.records.base import Record, keys_of, walk
+from rolegraph.records.codings import Coding
 from rolegraph.records.edition import Edition
 from rolegraph.records.memo import Memo
 from rolegraph.records.registry import Registry
@@ -21,6 +22,7 @@ def edition_faults(edition: Edition, registry: Registry) -> Iterator[Finding]:
     for name in LISTS:
         yield from _duplicates(getattr(edition, name))
     yield from _dangling(edition, [part.id for part in parts])
+    yield from _doubts(edition)
     yield from _organizations(edition, registry)
     yield from _passages(edition, edition.source, registry)
     yield from _source(edition, edition.source, registry)
@@ -49,6 +51,7 @@ def memo_faults(memo: Memo, registry: Registry) -> Iterator[Finding]:
                     remedy=remedy(broader, known),
                 )
     yield from _dangling(memo, [point.id for point in memo.points])
+    yield from _doubts(memo)
     yield from _passages(memo, memo.source, registry)
     yield from _source(memo, memo.source, registry)
 
@@ -60,6 +63,21 @@ def plan_title_faults(editions: Mapping[str, Edition]) -> Iterator[Finding]:
         title = (edition.plan_title.ja, edition.plan_title.en)
         if titles.setdefault(edition.plan, title) != title:
             yield fault("plan-titles-differ", edition.place_of("plan-title"), edition.plan)
+
+
+def coding_faults(
+    codings: Iterable[tuple[Coding, ...]], editions: Mapping[str, Edition]
+) -> Iterator[Finding]:
+    """Yield codings whose target, or one of whose passages, is not there."""
+    targets = set(editions)
+    for slug, edition in editions.items():
+        targets |= {f"{slug}/{part.slug()}" for part in (*edition.elements, *edition.duties)}
+    known = sorted(targets)
+    for rows in codings:
+        for row in rows:
+            if row.target not in targets:
+                near = remedy(row.target, known)
+                yield fault("unknown-target", row.place_of("target"), row.target, remedy=near)
 
 
 def _duplicates(parts: object) -> Iterator[Finding]:
@@ -95,6 +113,20 @@ def _dangling(root: Record, known: list[str]) -> Iterator[Finding]:
         for place, name in references(record):
             if name not in names and not name.startswith("org/"):
                 yield fault("dangling-reference", place, name, remedy=remedy(name, known))
+
+
+def _doubts(root: Record) -> Iterator[Finding]:
+    for record in walk(root):
+        doubts: Mapping[str, object] = getattr(record, "doubts", {})
+        known = [key.written for key in keys_of(type(record)) if key.key.property]
+        for name in doubts:
+            if name not in known:
+                yield fault(
+                    "doubt-of-unknown-key",
+                    record.place_of("doubts"),
+                    name,
+                    remedy=remedy(name, known),
+                )
 
 
 def _organizations(edition: Edition, registry: Registry) -> Iterator[Finding]:

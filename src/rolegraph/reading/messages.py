@@ -75,6 +75,13 @@ MESSAGES: dict[str, Text] = {
         "「{value}」は参照の形ではありません。識別子か org/識別子 と書いてください",
         "'{value}' is no reference; write an identifier or org/identifier",
     ),
+    "not-a-target": Text(
+        "「{value}」は判定の対象の形ではありません(例: 13203-plan/i-1-1)",
+        "'{value}' is no target of a coding (such as 13203-plan/i-1-1)",
+    ),
+    "unknown-target": Text(
+        "対象「{value}」がありません。{remedy}", "no target '{value}'; {remedy}"
+    ),
     "not-a-section": Text(
         "「{value}」は節の番号の形ではありません(例: 4-1/1/b3)",
         "'{value}' is no section path (such as 4-1/1/b3)",
@@ -97,6 +104,10 @@ MESSAGES: dict[str, Text] = {
     "dangling-reference": Text(
         "「{value}」はこのファイルにありません。{remedy}",
         "nothing here is named '{value}'; {remedy}",
+    ),
+    "doubt-of-unknown-key": Text(
+        "疑いのあるキー「{value}」がこの記録にありません。{remedy}",
+        "doubts: names '{value}', which is no key of this record with a value; {remedy}",
     ),
     "unknown-organization": Text(
         "「{value}」は data/actors.yaml にありません。{remedy}",

@@ -113,7 +113,8 @@ def _truth(value: object) -> bool:
     return value in ("true", True)
 
 
-def _shaped(kind: str, pattern: str) -> AfterValidator:
+def shaped(kind: str, pattern: str) -> AfterValidator:
+    """Return a check that a whole text has a shape; `kind` is the rule named when it has not."""
     compiled = re.compile(pattern)
 
     def check(value: str) -> str:
@@ -133,13 +134,13 @@ def _filled(value: str) -> str:
 SECTION = r"[0-9a-z-]+(?:/[0-9a-z-]+)*"
 
 Filled = Annotated[str, AfterValidator(_filled)]
-Slug = Annotated[str, _shaped("not-a-slug", SLUG)]
-Ref = Annotated[str, _shaped("not-a-reference", rf"(?:org/)?{SLUG}")]
-Section = Annotated[str, _shaped("not-a-section", SECTION)]
+Slug = Annotated[str, shaped("not-a-slug", SLUG)]
+Ref = Annotated[str, shaped("not-a-reference", rf"(?:org/)?{SLUG}")]
+Section = Annotated[str, shaped("not-a-section", SECTION)]
 Refs = tuple[Ref, ...]
-Date = Annotated[str, _shaped("not-a-date", r"[0-9]{4}(?:-[01][0-9](?:-[0-3][0-9])?)?")]
-AreaCode = Annotated[str, _shaped("not-an-area-code", r"[0-9]{5}")]
-AreaCode6 = Annotated[str, _shaped("not-an-area-code", r"[0-9]{6}")]
+Date = Annotated[str, shaped("not-a-date", r"[0-9]{4}(?:-[01][0-9](?:-[0-3][0-9])?)?")]
+AreaCode = Annotated[str, shaped("not-an-area-code", r"[0-9]{5}")]
+AreaCode6 = Annotated[str, shaped("not-an-area-code", r"[0-9]{6}")]
 Number = Annotated[int, BeforeValidator(_number), Field(json_schema_extra={"type": "integer"})]
 Year = Annotated[int, BeforeValidator(_year)]
 Share = Annotated[str, BeforeValidator(_share)]

@@ -1,0 +1,51 @@
+"""Records into RDF: one named graph per edition, no blank nodes, the same bytes every time."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+
+from rolegraph import iris
+from rolegraph.findings import Places
+from rolegraph.graph.codings import agreement_quads, coding_quads
+from rolegraph.graph.editions import edition_quads
+from rolegraph.graph.memos import memo_quads
+from rolegraph.graph.registry import registry_quads
+from rolegraph.graph.serialising import to_nquads, to_ntriples, to_trig
+from rolegraph.reading import Corpus
+
+VOCABULARY = NamedNode(iris.graph("vocabulary"))
+
+__all__ = ["Built", "build_graph", "read_vocabulary", "to_nquads", "to_ntriples", "to_trig"]
+
+
+class Built(NamedTuple):
+    """The quads of a corpus, sorted, and where each statement was written."""
+
+    quads: list[Quad]
+    places: Places
+
+
+def build_graph(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> Built:
+    """Return all named graphs of a corpus: vocabulary, registry, editions and memos."""
+    places: Places = {}
+    quads = [Quad(t.subject, t.predicate, t.object, VOCABULARY) for t in vocabulary]
+    quads += registry_quads(corpus.registry, corpus.editions, places)
+    for slug, edition in corpus.editions.items():
+        quads += edition_quads(slug, edition, places)
+    for slug, memo in corpus.memos.items():
+        quads += memo_quads(slug, memo, places)
+    for (scheme, coder), rows in corpus.codings.items():
+        quads += coding_quads(scheme, coder, rows, corpus, places)
+    quads += agreement_quads(corpus.agreements, places)
+    return Built(sorted(set(quads), key=str), places)
+
+
+def read_vocabulary(folder: Path) -> list[Triple]:
+    """Return the triples of all Turtle files of an ontology folder."""
+    return [
+        Triple(quad.subject, quad.predicate, quad.object)
+        for path in sorted(folder.rglob("*.ttl"))
+        for quad in parse(path=str(path), format=RdfFormat.TURTLE)
+    ]
