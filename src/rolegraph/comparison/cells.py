@@ -260,10 +260,16 @@ def words(comparison: Comparison, row: str, column: str, language: Language) -> 
     if cell.state is not State.STATED or not cell.values:
         return STATE_WORDS[cell.state].in_language(language)
     comma, left, right = ("、", "(", ")") if language == "ja" else (", ", " (", ")")
-    parts = [
-        " ".join(comparison.label(str(x)) for x in (part, value) if x not in ("", None))
-        for part, value in cell.values
-    ]
+    parts = [_worded(comparison, part, value, left, right) for part, value in cell.values]
     if cell.total is None or not any(part for part, _ in cell.values):
         return comma.join(parts) if cell.total is None else str(cell.total)
     return f"{cell.total}{left}{comma.join(parts)}{right}"
+
+
+def _worded(comparison: Comparison, part: str, value: Cell, left: str, right: str) -> str:
+    name = comparison.label(part) if part else ""
+    if value is None or not name:
+        return name if value is None else comparison.label(str(value))
+    if isinstance(value, str):
+        return f"{comparison.label(value)}{left}{name}{right}"
+    return f"{name} {value}"

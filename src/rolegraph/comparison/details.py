@@ -7,12 +7,14 @@ from typing import NamedTuple
 from rolegraph import iris
 from rolegraph.errors import BadQuery
 from rolegraph.findings import Language
-from rolegraph.queries import Query, bind, labels
+from rolegraph.queries import Query, bind, iris_in, labels
 from rolegraph.store import Queryable
 from rolegraph.tables import Cell, Row, Table
 
 COUNT = re.compile(r"\(\s*COUNT\s*\(\s*DISTINCT\s+\?(\w+)\s*\)\s+AS\s+\?(\w+)\s*\)", re.I)
-NOT_EVIDENCE = "/id/edition/[^/]+$|/id/(?:plan|municipality|organization|source|memo)/|/scheme/"
+NOT_FACTS = (
+    "/id/edition/[^/]+$|/id/(?:plan|municipality|organization|source|memo|passage)/|/scheme/|/ns#"
+)
 
 PASSAGES = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
 SELECT DISTINCT ?thing ?passage
@@ -21,6 +23,19 @@ WHERE {
   ?thing rg:statedIn ?passage .
 }
 ORDER BY ?thing ?passage"""
+
+
+SAYS = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
+SELECT ?thing ?order ?concept
+WHERE {
+  VALUES ?thing { %s }
+  VALUES (?order ?property) {
+    (1 rg:actor) (2 rg:roleKind) (3 rg:function) (4 rg:seatKind) (5 rg:target) (6 rg:concept)
+    (7 rg:item) (8 rg:relists)
+  }
+  ?thing ?property ?concept .
+}
+ORDER BY ?thing ?order ?concept"""
 
 
 class Thing(NamedTuple):
@@ -40,6 +55,12 @@ def counted(query: Query) -> dict[str, str]:
     """Return the variable behind each column that counts distinct things."""
     projection, _ = _halves(query)
     return {column: variable for variable, column in COUNT.findall(projection)}
+
+
+def computed(query: Query) -> set[str]:
+    """Return the columns that the question computes from groups, such as sums and shares."""
+    projection, _ = _halves(query)
+    return set(re.findall(r"\bAS\s+\?(\w+)\s*\)", projection, re.I))
 
 
 def thing_variable(query: Query, value: str) -> str:
@@ -68,7 +89,46 @@ def details(
     sparql = f"{prefixes}SELECT DISTINCT {variables}\n{body}\nORDER BY {ordered}"
     raw = graph.select(sparql, terms)
     rows = [(*_picked(row, raw, columns), _picked(row, raw, (thing,))[0]) for row in raw.rows]
-    return Table((*columns, "thing"), tuple(dict.fromkeys(rows)))
+    kept = (row for row in rows if row[-1] is not None)
+    return Table((*columns, "thing"), tuple(dict.fromkeys(kept)))
+
+
+def row_things(
+    graph: Queryable, query: Query, raw: Table, language: Language, **parameters: str
+) -> list[tuple[str, ...]]:
+    """Return the things behind each row of an answer, in the order of its rows."""
+    variable = thing_variable(query, "")
+    if not variable:
+        return [
+            tuple(dict.fromkeys(part for cell in row for part in facts_in(cell)))
+            for row in raw.rows
+        ]
+    known = [c for c in raw.columns if c not in computed(query) and c not in query.gather]
+    found: dict[Row, dict[str, None]] = {}
+    for row in details(graph, query, known, variable, language, **parameters).rows:
+        found.setdefault(row[:-1], {})[str(row[-1])] = None
+    return [tuple(found.get(_picked(row, raw, known), ())) for row in raw.rows]
+
+
+def _described(graph: Queryable, found: list[str], language: Language) -> dict[str, str]:
+    """Return words for facts without a label: what they say, of whom."""
+    said: dict[str, list[str]] = {}
+    for start in range(0, len(found), 500):
+        values = " ".join(f"<{iri}>" for iri in found[start : start + 500])
+        for thing, _, concept in graph.select(SAYS % values).rows:
+            said.setdefault(str(thing), []).append(str(concept))
+    words = labels(graph, {iri for iris_ in said.values() for iri in iris_}, language)
+    comma = "・" if language == "ja" else ", "
+    return {
+        thing: comma.join(words.get(iri, short(iri)) for iri in parts)
+        for thing, parts in said.items()
+    }
+
+
+def facts_in(cell: Cell) -> list[str]:
+    """Return the IRIs of a cell that can name a fact of an edition, not what it is about."""
+    found = iris_in(cell)
+    return [iri for iri in found if iri.startswith(iris.BASE) and not re.search(NOT_FACTS, iri)]
 
 
 def _picked(row: Row, table: Table, names: Sequence[str]) -> Row:
@@ -91,9 +151,7 @@ def _halves(query: Query) -> tuple[str, str]:
     raise BadQuery(f"question '{query.name}' has an open brace", "close it")
 
 
-def things_behind(
-    graph: Queryable, found: Iterable[str], language: Language
-) -> dict[str, Thing]:
+def things_behind(graph: Queryable, found: Iterable[str], language: Language) -> dict[str, Thing]:
     """Return each thing with its label and passages; things without passages are included."""
     wanted = sorted(set(found))
     stated: dict[str, list[str]] = {}
@@ -102,15 +160,10 @@ def things_behind(
         for thing, passage in graph.select(PASSAGES % values).rows:
             stated.setdefault(str(thing), []).append(iris.slug(str(passage)))
     names = labels(graph, wanted, language)
+    names |= _described(graph, [iri for iri in wanted if iri not in names], language)
     return {
         iri: Thing(iri, names.get(iri, short(iri)), tuple(stated.get(iri, ()))) for iri in wanted
     }
-
-
-def may_be_evidence(cell: Cell) -> bool:
-    """Return whether a cell can name a fact of an edition rather than what a fact is about."""
-    text = str(cell)
-    return text.startswith(iris.BASE) and not re.search(NOT_EVIDENCE, text)
 
 
 def short(iri: str) -> str:

@@ -17,6 +17,7 @@ class Show(StrEnum):
     SHARED = "shared"
     UNIQUE = "unique"
     MISSING = "missing"
+    ONE_SIDED = "one-sided"
 
 
 class Differences(NamedTuple):
@@ -66,12 +67,28 @@ def only(comparison: Comparison, show: Show) -> Comparison:
     if show is Show.ALL:
         return comparison
     found = differences(comparison)
+    if show is Show.ONE_SIDED:
+        return _rows_of(comparison, _one_sided(comparison))
     kept = {
         Show.DIFFERENCES: set(found.different),
         Show.SHARED: set(found.shared),
         Show.UNIQUE: {row for row, _ in found.unique},
         Show.MISSING: {row for row, _ in found.missing},
     }[show]
+    return _rows_of(comparison, kept)
+
+
+def _one_sided(comparison: Comparison) -> set[str]:
+    """Return the rows with a cell that states one part of the breakdown and lacks another."""
+    parts = {part for cell in comparison.cells.values() for part, _ in cell.values}
+    return {
+        row
+        for (row, _), cell in comparison.cells.items()
+        if cell.state is State.STATED and {part for part, _ in cell.values} != parts
+    }
+
+
+def _rows_of(comparison: Comparison, kept: set[str]) -> Comparison:
     rows = tuple(row for row in comparison.rows if row in kept)
     cells = {key: cell for key, cell in comparison.cells.items() if key[0] in kept}
     return comparison._replace(rows=rows, cells=cells)

@@ -11,16 +11,17 @@ from rolegraph.findings import Text
 from rolegraph.queries import Query
 
 KEYS = (
-    "title question rows columns value by scheme aspect state things where parameters every-row "
-    "picture evidence"
-).split()
+    *("title", "question", "rows", "columns", "value", "by", "scheme", "aspect", "state"),
+    *("things", "where", "parameters", "every-row", "picture", "evidence", "labels"),
+)
 
 
 class Preset(NamedTuple):
     """A comparison kept as data: a question and which of its columns become what.
 
-    `state` names a column that holds the state itself; `things` a question from which to take
-    what stands behind a cell, when the question does not lead there; `where` keeps some rows.
+    `state` names a column that holds the state itself; `things` a question (and its row, column
+    and part) from which to take what stands behind a cell, when the question does not lead
+    there; `where` keeps some rows; `labels` are words for values that are no concepts.
     """
 
     name: str
@@ -34,11 +35,12 @@ class Preset(NamedTuple):
     aspect: str = ""
     evidence: Mapping[str, str] = {}
     state: str = ""
-    things: str = ""
+    things: Mapping[str, str] = {}
     where: Mapping[str, tuple[str, ...]] = {}
     parameters: Mapping[str, str] = {}
     every_row: bool = False
     picture: str = ""
+    labels: Mapping[str, Text] = {}
 
 
 def read_presets(folder: Path) -> dict[str, Preset]:
@@ -56,7 +58,7 @@ def _preset(path: Path) -> Preset:
             column: tuple(str(v) for v in (value if isinstance(value, list) else [value]))
             for column, value in entry.get("where", {}).items()
         }
-        plain = ("value", "by", "scheme", "aspect", "state", "things", "picture")
+        plain = ("value", "by", "scheme", "aspect", "state", "picture")
         return Preset(
             path.stem,
             Text(**entry["title"]),
@@ -65,6 +67,8 @@ def _preset(path: Path) -> Preset:
             entry["columns"],
             evidence=entry.get("evidence", {}),
             where=where,
+            things=entry.get("things", {}),
+            labels={k: Text(**words) for k, words in entry.get("labels", {}).items()},
             parameters={k: str(v) for k, v in entry.get("parameters", {}).items()},
             every_row=bool(entry.get("every-row")),
             **{key: entry.get(key, "") for key in plain},
@@ -98,7 +102,10 @@ def free_preset(
     axes = Text(*(f"{_heading(query, rows, i)} × {_heading(query, columns, i)}" for i in (0, 1)))
     title = Text(f"{query.title.ja}: {axes.ja}", f"{query.title.en}: {axes.en}")
     found = aspect or next((p.aspect for p in same if p.aspect), "")
-    things = next((p.things for p in same if p.things), "")
+    things: Mapping[str, str] = {}
+    for preset in same:
+        if {preset.things.get("row"), preset.things.get("column")} == {rows, columns}:
+            things = preset.things
     return Preset("", title, query.name, rows, columns, value, by, aspect=found, things=things)
 
 

@@ -8,9 +8,10 @@ from pyoxigraph import Literal
 from rolegraph import iris
 from rolegraph.comparison.cells import Comparison, Fact, State, arrange
 from rolegraph.comparison.details import (
+    computed,
     counted,
     details,
-    may_be_evidence,
+    facts_in,
     thing_variable,
     things_behind,
     unique_names,
@@ -41,8 +42,16 @@ WHERE {
 }
 ORDER BY DESC(?collection) DESC(?strength) ?concept"""
 
+WHOLES = ("edition", "municipality", "plan")
+
 EDITIONS = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
-SELECT ?edition WHERE { ?edition a rg:PlanEdition } ORDER BY ?edition"""
+SELECT ?edition ?municipality ?plan
+WHERE {
+  ?edition a rg:PlanEdition ;
+    rg:issuer ?municipality ;
+    rg:editionOf ?plan .
+}
+ORDER BY ?edition"""
 
 
 class Raw(NamedTuple):
@@ -68,7 +77,8 @@ def run_preset(
     `where` keeps rows whose column holds one of these slugs, or sets a parameter.
     Raises UnknownName for a question or column that is not there.
     """
-    for needed in filter(None, (preset.question, preset.things, "coverage")):
+    elsewhere = preset.things.get("question", "")
+    for needed in filter(None, (preset.question, elsewhere, "coverage")):
         if needed not in queries:
             raise UnknownName("question", needed, queries)
     query = queries[preset.question]
@@ -105,7 +115,7 @@ def _raw(
     axes = [preset.rows, preset.columns, preset.by, value, preset.state]
     needed = tuple(dict.fromkeys(name for name in (*axes, *filters) if name))
     variable = thing_variable(query, preset.value)
-    if variable and (counting or not counted(query)):
+    if variable and (counting or not computed(query) & set(needed)):
         table = details(graph, query, needed, variable, language, **parameters)
     else:
         table = answer(graph, query, language, **parameters)
@@ -115,16 +125,11 @@ def _raw(
             continue
         things = [str(record["thing"])] if record.get("thing") else []
         if "thing" not in record and not behind:
-            things = [part for cell in record.values() for part in _evidence_in(cell)]
-        things += behind.get((str(record[preset.rows]), str(record[preset.columns])), [])
+            things = [part for cell in record.values() for part in facts_in(cell)]
         part, worth, state = (record[name] if name else None for name in axes[2:])
-        yield Raw(
-            record[preset.rows], record[preset.columns], part, worth, state, tuple(things)
-        )
-
-
-def _evidence_in(cell: Cell) -> list[str]:
-    return [part for part in iris_in(cell) if may_be_evidence(part) and "/passage/" not in part]
+        key = (str(record[preset.rows]), str(record[preset.columns]))
+        things += behind.get((*key, str(part) if preset.things.get("part") else ""), [])
+        yield Raw(record[preset.rows], record[preset.columns], part, worth, state, tuple(things))
 
 
 def _things_elsewhere(
@@ -133,17 +138,19 @@ def _things_elsewhere(
     preset: Preset,
     parameters: Mapping[str, str],
     language: Language,
-) -> dict[tuple[str, str], list[str]]:
+) -> dict[tuple[str, str, str], list[str]]:
+    """Return the things by row, column and part ('' without parts) as another question has them."""
     if not preset.things:
         return {}
-    query = queries[preset.things]
+    query = queries[preset.things["question"]]
     known = {parameter.name for parameter in query.parameters}
     given = {name: value for name, value in parameters.items() if name in known}
-    columns = (preset.rows, preset.columns)
-    found: dict[tuple[str, str], list[str]] = {}
+    columns = [preset.things[key] for key in ("row", "column", "part") if key in preset.things]
+    found: dict[tuple[str, str, str], list[str]] = {}
     variable = thing_variable(query, "")
-    for row, column, thing in details(graph, query, columns, variable, language, **given).rows:
-        found.setdefault((str(row), str(column)), []).append(str(thing))
+    for row in details(graph, query, columns, variable, language, **given).rows:
+        part = str(row[2]) if len(columns) > 2 else ""
+        found.setdefault((str(row[0]), str(row[1]), part), []).append(str(row[-1]))
     return found
 
 
@@ -161,13 +168,32 @@ def _extents(
     editions: tuple[str, ...] | None,
     language: Language,
 ) -> dict[str, str]:
-    """Return how far the preset's aspect was coded, by the IRI of each edition compared."""
-    every = [str(edition) for edition in graph.select(EDITIONS).column("edition")]
-    extents = {iri: "none" for iri in every if not editions or iris.slug(iri) in editions}
+    """Return how far the preset's aspect was coded, by the IRI of each edition compared.
+
+    Where columns are municipalities or plans, that of their editions together.
+    """
+    wholes = graph.select(EDITIONS).records()
+    extents = {
+        str(record["edition"]): "none"
+        for record in wholes
+        if not editions or iris.slug(str(record["edition"])) in editions
+    }
     for row in answer(graph, queries["coverage"], language).records():
         if iris.slug(str(row["aspect"])) == preset.aspect and str(row["edition"]) in extents:
             extents[str(row["edition"])] = iris.slug(str(row["extent"]))
-    return extents
+    if preset.columns not in ("municipality", "plan"):
+        return extents
+    together: dict[str, set[str]] = {}
+    for record in wholes:
+        if str(record["edition"]) in extents:
+            found = together.setdefault(str(record[preset.columns]), set())
+            found.add(extents[str(record["edition"])])
+    return {iri: _least(found) for iri, found in together.items()}
+
+
+def _least(extents: set[str]) -> str:
+    """Return one extent for several editions: what is coded in part keeps the whole open."""
+    return next((x for x in ("partial", "none", "complete") if x in extents), "outside")
 
 
 def _assemble(
@@ -181,7 +207,7 @@ def _assemble(
 ) -> Comparison:
     axes = {str(cell) for r in raw for cell in (r.row, r.column) if iris_in(cell)}
     parts = {p for r in raw for cell in (r.part, r.value) for p in iris_in(cell)}
-    by_edition = {name: name == "edition" for name in (preset.rows, preset.columns)}
+    by_edition = {name: name in WHOLES for name in (preset.rows, preset.columns)}
     names = dict(unique_names({*axes, *parts, *extents, *everything}))
     facts = [fact for r in raw for fact in _facts(r, names)]
     edition_rows = list(extents) if by_edition[preset.rows] else ()
@@ -192,29 +218,33 @@ def _assemble(
         counting=counting,
         every_row=[names[iri] for iri in (*everything, *edition_rows)],
         missing=_missing(preset, extents, names),
-        ranks=_ranks(graph, preset.by, names),
+        ranks=_ranks(graph, preset, names),
     )
     titles = labels(graph, {*axes, *parts, *extents, *everything}, language)
     things = things_behind(graph, (t for r in raw for t in r.things), language)
     found = found._replace(
-        labels={names[iri]: label for iri, label in titles.items()},
+        labels={names[iri]: label for iri, label in titles.items()}
+        | {name: words.in_language(language) for name, words in preset.labels.items()},
         iris={name: iri for iri, name in names.items()},
         things=things,
     )
     return _in_scheme_order(graph, found)
 
 
-def _ranks(graph: Queryable, by: str, names: Mapping[str, str]) -> dict[str, float]:
-    """Return the place of each kind of wording: the author's own first, strong before weak."""
-    if by != "modality":
-        return {}
+def _ranks(graph: Queryable, preset: Preset, names: Mapping[str, str]) -> dict[str, float]:
+    """Return the place of each part: as the preset lists them, or by strength of wording.
+
+    Of the kinds of wording the author's own come first, strong before weak.
+    """
+    if preset.by != "modality":
+        return {name: float(place) for place, name in enumerate(preset.labels)}
     strong = [str(concept) for concept in graph.select(STRENGTHS).column("concept")]
     return {names[iri]: float(place) for place, iri in enumerate(strong) if iri in names}
 
 
 def _facts(raw: Raw, names: Mapping[str, str]) -> Iterable[Fact]:
     row, column, part = (names.get(str(c), str(c)) for c in (raw.row, raw.column, raw.part or ""))
-    values = [names.get(v, v) for v in iris_in(raw.value)] or [raw.value]
+    values: list[Cell] = [names.get(v, v) for v in iris_in(raw.value)] or [raw.value]
     state = iris.slug(str(raw.state)) if raw.state else ""
     for value in values:
         for thing in raw.things or ("",):
@@ -228,7 +258,7 @@ def _missing(
     preset: Preset, extents: Mapping[str, str], names: Mapping[str, str]
 ) -> Mapping[str, State] | State | None:
     """Return the state of empty cells where columns are no editions; None where they are."""
-    if preset.columns == "edition":
+    if preset.columns in WHOLES:
         return None
     states = {"complete": State.NOT_FOUND, "outside": State.NOT_APPLICABLE}
     if preset.rows == "edition":
