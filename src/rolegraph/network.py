@@ -84,10 +84,10 @@ class Network(NamedTuple):
     language: Language
 
     def to_networkx(self) -> Any:
-        """Return the network as a networkx graph with labels and facts as attributes."""
+        """Return the network as a directed networkx graph with labels and facts as attributes."""
         with needs("network", "reports"):
             import networkx
-        graph = networkx.Graph(name=self.kind)
+        graph = networkx.DiGraph(name=self.kind)
         for iri, node in self.nodes.items():
             graph.add_node(iri, label=node.label, group=node.group, slug=iris.slug(iri))
         for tie in self.ties:
@@ -154,7 +154,7 @@ def measures(found: Network) -> Table:
     rows: list[Row] = []
     for edition in sorted({tie.edition for tie in found.ties}):
         ties = tuple(tie for tie in found.ties if tie.edition == edition)
-        graph = found._replace(ties=ties, nodes=_used(found, ties)).to_networkx()
+        graph = found._replace(ties=ties, nodes=_used(found, ties)).to_networkx().to_undirected()
         between, bridges, groups = _computed(graph)
         name = found.labels.get(edition, iris.slug(edition))
         ordered = sorted(graph, key=lambda i: (-graph.degree(i), -between[i], i))
@@ -224,13 +224,13 @@ def to_dot(found: Network) -> bytes:
     def quoted(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
-    lines = [f"graph {quoted(found.kind)} {{"]
+    lines = [f"digraph {quoted(found.kind)} {{"]
     for iri, node in found.nodes.items():
         shape = "ellipse" if node.is_actor else "box"
         lines.append(f"  {quoted(iri)} [label={quoted(node.label)}, shape={shape}];")
     for tie in found.ties:
         words = ", ".join(found.labels.get(kind, iris.slug(kind)) for kind in tie.kinds)
-        lines.append(f"  {quoted(tie.start)} -- {quoted(tie.end)} [label={quoted(words)}];")
+        lines.append(f"  {quoted(tie.start)} -> {quoted(tie.end)} [label={quoted(words)}];")
     return ("\n".join([*lines, "}"]) + "\n").encode()
 
 

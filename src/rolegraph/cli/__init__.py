@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 MODULES = {
     name: f"rolegraph.cli.{name}"
-    for name in ("ask", "build", "check", "cite", "codebook", "compare", "locate", "schema")
+    for name in (
+        *("ask", "build", "check", "cite", "codebook", "compare", "gaps", "locate", "network"),
+        *("peers", "picture", "recheck", "report", "schema"),
+    )
 }
 
 

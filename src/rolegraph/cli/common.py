@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rolegraph.queries import Query
     from rolegraph.reports import Format
     from rolegraph.store import Store
+    from rolegraph.study import Study
 
 FORMATS = (
     *("table", "csv", "excel-csv", "tsv", "json", "markdown", "html", "latex"),
@@ -50,6 +51,12 @@ class Settings(NamedTuple):
         from rolegraph.building import open_store
 
         return open_store(self.workspace, self.store_folder)
+
+    def study(self) -> "Study":
+        """Return the corpus opened for questions, comparisons, networks and reports."""
+        from rolegraph.study import Study
+
+        return Study(self.workspace, self.store(), self.language)
 
     def words(self, ja: str, en: str) -> str:
         """Return the words in the language of the output."""
@@ -137,10 +144,12 @@ def show_bytes(content: bytes, output: Path | None) -> None:
 
 def show_exhibits(exhibits: "Sequence[Exhibit]", form: "Format", output: Path | None) -> None:
     """Print exhibits in a format, or write them to a file; a workbook is never printed."""
+    from rolegraph.reports import render
+
     if form.binary and output is None and sys.stdout.isatty():
         raise BadParameter(f"{form.name} cannot be shown", f"name a file: --output x{form.suffix}")
-    content = form.render(exhibits)
+    content = render(exhibits, form.name)
     if form.binary and output is None:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     show_bytes(content, output)

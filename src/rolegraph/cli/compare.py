@@ -203,9 +203,10 @@ def _save(
     where: Mapping[str, tuple[str, ...]],
     name: str,
 ) -> None:
-    from rolegraph.comparison.snapshots import save_snapshot
+    from rolegraph.study import Study
 
-    folder = save_snapshot(store, settings.queries, preset, where, Path("snapshots") / name)
+    study = Study(settings.workspace, store, settings.language)
+    folder = study.compare(preset, where=where).keep(Path("snapshots") / name)
     click.echo(f"{folder}", err=True)
 
 
