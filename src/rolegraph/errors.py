@@ -64,6 +64,10 @@ class CannotRead(RolegraphError):
     """An input that cannot be read."""
 
 
+class CannotServe(RolegraphError):
+    """An address that the server cannot use."""
+
+
 def closest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like this one, or '' when none is like it."""
     found = get_close_matches(name, list(known), n=1, cutoff=0.6)

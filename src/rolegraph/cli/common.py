@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rolegraph.findings import Language
     from rolegraph.queries import Query
     from rolegraph.reports import Format
-    from rolegraph.store import Store
+    from rolegraph.store import Queryable
+    from rolegraph.store.seam import Answering
     from rolegraph.study import Study
 
 FORMATS = (
@@ -33,6 +34,7 @@ class Settings(NamedTuple):
     workspace_folder: Path | None = None
     store_folder: Path | None = None
     language: "Language" = "ja"
+    endpoint: str = ""
 
     @property
     def workspace(self) -> Workspace:
@@ -46,8 +48,16 @@ class Settings(NamedTuple):
 
         return read_queries(self.workspace.queries)
 
-    def store(self) -> "Store":
-        """Return the built store when one is named, or one built now."""
+    def store(self) -> "Queryable":
+        """Return what answers questions: see engine."""
+        return self.engine()
+
+    def engine(self) -> "Answering":
+        """Return another server or the built store when one is named, or one built now."""
+        if self.endpoint:
+            from rolegraph.store.remote import RemoteEndpoint
+
+            return RemoteEndpoint(self.endpoint)
         from rolegraph.building import open_store
 
         return open_store(self.workspace, self.store_folder)
