@@ -122,7 +122,7 @@ def bind(
 def gathered(rows: Iterable[Row], merged: list[int]) -> list[Row]:
     """Return rows that differ only in the merged columns as one, those cells joined by '; '."""
     if not merged:
-        return list(dict.fromkeys(rows))
+        return list(rows)
     groups: dict[Row, list[Row]] = {}
     for row in rows:
         key = tuple(cell for index, cell in enumerate(row) if index not in merged)

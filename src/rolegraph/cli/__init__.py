@@ -1,6 +1,7 @@
 """The command line: parse input, call one function, print. One module a command."""
 
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
     from rolegraph.findings import Language
 
 MODULES = {
-    name: f"rolegraph.cli.{name}"
-    for name in ("ask", "build", "check", "cite", "codebook", "compare", "locate", "schema")
+    module.name: f"rolegraph.cli.{module.name}"
+    for module in iter_modules(__path__)
+    if module.name != "common"
 }
 
 

@@ -52,11 +52,11 @@ class Writer:
                 continue
             if key.field == "doubts":
                 self._doubts(iri, record, value)
+            elif isinstance(value, Record) and not isinstance(value, Part | Bilingual):
+                self.keys(iri, value)
             elif key.key.property:
                 self._place(iri, key, record)
                 self._values(iri, key.key, value if isinstance(value, tuple) else (value,))
-            elif isinstance(value, Record):
-                self.keys(iri, value)
 
     def _place(self, iri: str, key: KeyOf, record: Record) -> None:
         for name in (key.key.property, key.key.parent):

@@ -22,6 +22,7 @@ def edition_faults(edition: Edition, registry: Registry) -> Iterator[Finding]:
     for name in LISTS:
         yield from _duplicates(getattr(edition, name))
     yield from _dangling(edition, [part.id for part in parts])
+    yield from _doubts(edition)
     yield from _organizations(edition, registry)
     yield from _passages(edition, edition.source, registry)
     yield from _source(edition, edition.source, registry)
@@ -50,6 +51,7 @@ def memo_faults(memo: Memo, registry: Registry) -> Iterator[Finding]:
                     remedy=remedy(broader, known),
                 )
     yield from _dangling(memo, [point.id for point in memo.points])
+    yield from _doubts(memo)
     yield from _passages(memo, memo.source, registry)
     yield from _source(memo, memo.source, registry)
 
@@ -111,6 +113,20 @@ def _dangling(root: Record, known: list[str]) -> Iterator[Finding]:
         for place, name in references(record):
             if name not in names and not name.startswith("org/"):
                 yield fault("dangling-reference", place, name, remedy=remedy(name, known))
+
+
+def _doubts(root: Record) -> Iterator[Finding]:
+    for record in walk(root):
+        doubts: Mapping[str, object] = getattr(record, "doubts", {})
+        known = [key.written for key in keys_of(type(record)) if key.key.property]
+        for name in doubts:
+            if name not in known:
+                yield fault(
+                    "doubt-of-unknown-key",
+                    record.place_of("doubts"),
+                    name,
+                    remedy=remedy(name, known),
+                )
 
 
 def _organizations(edition: Edition, registry: Registry) -> Iterator[Finding]:

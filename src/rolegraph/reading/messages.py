@@ -105,6 +105,10 @@ MESSAGES: dict[str, Text] = {
         "「{value}」はこのファイルにありません。{remedy}",
         "nothing here is named '{value}'; {remedy}",
     ),
+    "doubt-of-unknown-key": Text(
+        "疑いのあるキー「{value}」がこの記録にありません。{remedy}",
+        "doubts: names '{value}', which is no key of this record with a value; {remedy}",
+    ),
     "unknown-organization": Text(
         "「{value}」は data/actors.yaml にありません。{remedy}",
         "no organisation '{value}' in data/actors.yaml; {remedy}",

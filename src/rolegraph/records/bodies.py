@@ -133,7 +133,12 @@ class Body(Part):
     ]
     established: Annotated[
         Established | None,
-        Key("", "設置の時期", "when it was founded", "{year: 2018, passages: [4-2/1/p1/s1]}"),
+        Key(
+            "established",
+            "設置の時期",
+            "when it was founded",
+            "{year: 2018, passages: [4-2/1/p1/s1]}",
+        ),
     ] = None
     secretariat: Annotated[
         Ref | None, Key("secretariat", "事務局", "secretariat", "city", refers=True)
