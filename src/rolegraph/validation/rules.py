@@ -1,5 +1,6 @@
 """The rules: named SHACL shapes with their words, and each as a small graph of its own."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -47,9 +48,10 @@ class Rule(NamedTuple):
 class Rules:
     """All rules of a folder: their words, and the shapes that say them."""
 
-    def __init__(self, rules: Mapping[str, Rule], graph: Graph) -> None:
+    def __init__(self, rules: Mapping[str, Rule], graph: Graph, digest: str = "") -> None:
         self.rules = dict(rules)
         self.graph = graph
+        self.digest = digest
 
     def named(self, name: str) -> Rule:
         """Return one rule. Raises UnknownName with the nearest name."""
@@ -59,7 +61,7 @@ class Rules:
 
     def only(self, names: Iterable[str]) -> "Rules":
         """Return these rules alone. Raises UnknownName."""
-        return Rules({name: self.named(name) for name in names}, self.graph)
+        return Rules({name: self.named(name) for name in names}, self.graph, self.digest)
 
     def in_scope(self, *, across: bool) -> list[Rule]:
         """Return the rules that look across editions, or those that one edition decides."""
@@ -83,12 +85,14 @@ def read_rules(folder: Path) -> Rules:
 
     Every shape with a target is a rule and needs an IRI: its name goes into every finding.
     """
-    whole = Graph()
+    whole, digest = Graph(), hashlib.sha256()
     found: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.ttl")):
         graph = Graph()
         try:
-            graph.parse(path, format="turtle")
+            text = path.read_bytes()
+            digest.update(text)
+            graph.parse(data=text, format="turtle")
         except Exception as error:  # rdflib's parsers raise many kinds, none of them shared
             raise BadRules(f"{path} is no Turtle ({error})", "mend the file") from error
         for subject in sorted({s for target in TARGETS for s in graph.subjects(target)}, key=str):
@@ -97,7 +101,7 @@ def read_rules(folder: Path) -> Rules:
             rule = _rule(subject, graph, path.stem)
             found[rule.name] = rule
         whole += graph
-    return Rules(found, whole)
+    return Rules(found, whole, digest.hexdigest())
 
 
 def closure(graph: Graph, start: Node) -> Graph:
