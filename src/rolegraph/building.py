@@ -5,10 +5,11 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from rolegraph import iris
-from rolegraph.errors import CannotRead
+from rolegraph.errors import BadData, BadQuery, CannotRead
+from rolegraph.findings import Severity
 from rolegraph.graph import Built, build_graph, read_vocabulary, to_nquads, to_trig
 from rolegraph.reading import Corpus, read_corpus
 from rolegraph.store import Queryable, Store, write_store
@@ -38,13 +39,34 @@ def build(workspace: Workspace) -> Build:
     return Build(corpus, Built(quads, stated.places), store)
 
 
+def faultless(workspace: Workspace) -> Build:
+    """Return a build of a workspace whose files have no error.
+
+    Raises BadData otherwise: an answer that silently leaves out a plan would be a wrong one.
+    """
+    built = build(workspace)
+    errors = [f for f in built.corpus.findings if f.severity is Severity.ERROR]
+    if errors:
+        raise BadData(errors)
+    return built
+
+
 def derive(graph: Queryable, rules: Path) -> list[Quad]:
     """Return what the rules of `queries/rules/` conclude, in the derived graph."""
     return [
         Quad(triple.subject, triple.predicate, triple.object, DERIVED)
         for path in sorted(rules.glob("*.rq"))
-        for triple in graph.construct(path.read_text("utf-8"))
+        for triple in _concluded(graph, path)
     ]
+
+
+def _concluded(graph: Queryable, rule: Path) -> list[Triple]:
+    try:
+        return graph.construct(rule.read_text("utf-8"))
+    except BadQuery as error:
+        raise BadQuery(f"{rule}: {error.message}", error.remedy) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRead(f"cannot read '{rule}'", "make it a readable UTF-8 file") from error
 
 
 def write_build(built: Build, output: Path) -> list[Path]:
@@ -68,9 +90,12 @@ def digest(nquads: bytes) -> str:
 
 
 def open_store(workspace: Workspace, folder: Path | None) -> Store:
-    """Return the store that `build` wrote into a folder, or one built now in memory."""
+    """Return the store that `build` wrote into a folder, or one built now in memory.
+
+    Raises BadData when it must be built and an authoring file has an error.
+    """
     if folder is None:
-        return build(workspace).store
+        return faultless(workspace).store
     version, hold = hold_current(folder)
     return Store.open(version / "store", hold)
 
@@ -78,7 +103,7 @@ def open_store(workspace: Workspace, folder: Path | None) -> Store:
 def loaded(workspace: Workspace, folder: Path | None) -> tuple[Store, str]:
     """Return a store in memory and the digest of its build. Raises CannotRead."""
     if folder is None:
-        built = build(workspace)
+        built = faultless(workspace)
         return built.store, digest(to_nquads(built.graph.quads))
     with current_version(folder) as version:
         try:
@@ -94,6 +119,6 @@ def loaded(workspace: Workspace, folder: Path | None) -> tuple[Store, str]:
 def built_quads(workspace: Workspace, folder: Path | None) -> list[Quad]:
     """Return the quads of a build, or of a workspace built now."""
     if folder is None:
-        return build(workspace).graph.quads
+        return faultless(workspace).graph.quads
     with current_version(folder) as version:
         return list(parse(path=str(version / "rolegraph.nq"), format=RdfFormat.N_QUADS))

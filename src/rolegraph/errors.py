@@ -1,7 +1,10 @@
 """What can go wrong in use; wrong data is a Finding instead (see findings)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
+
+from rolegraph.findings import Finding, Language, Text
 
 
 class RolegraphError(Exception):
@@ -33,6 +36,26 @@ class BadParameter(RolegraphError):
     """A parameter that a question does not take, or takes and did not get."""
 
 
+class BadData(RolegraphError):
+    """Authoring files with faults, where only sound ones can be used."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(self.words(findings, "en"))
+        self.findings = tuple(findings)
+
+    def in_language(self, language: Language) -> str:
+        """Return the message in a language: the first fault, and how to see the others."""
+        return self.words(self.findings, language)
+
+    @staticmethod
+    def words(findings: Sequence[Finding], language: Language) -> str:
+        """Return one line that tells of findings."""
+        first, more = findings[0].line(language), len(findings) - 1
+        ja = f"{first} - rolegraph check で確かめられます" + (f"(ほか {more} 件)" if more else "")
+        en = f"{first} - see rolegraph check" + (f" ({more} more)" if more else "")
+        return Text(ja, en).in_language(language)
+
+
 class CannotWrite(RolegraphError):
     """An output that cannot be written."""
 
@@ -58,3 +81,19 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near}'?"
     return f"known: {', '.join(names)}" if names else "none is known"
+
+
+class MissingExtra(RolegraphError):
+    """A format or picture whose packages are not installed."""
+
+
+@contextmanager
+def needs(what: str, extra: str) -> Iterator[None]:
+    """Turn a package that is not installed into a clear error with its remedy."""
+    try:
+        yield
+    except ImportError as error:
+        raise MissingExtra(
+            f"{what} needs the package '{error.name}'",
+            f"pip install -c constraints.txt '.[{extra}]'",
+        ) from error

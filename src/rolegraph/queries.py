@@ -54,7 +54,10 @@ class Parameter(NamedTuple):
 
 
 class Query(NamedTuple):
-    """One question: its words, its columns, its parameters and its SPARQL."""
+    """One question: its words, its columns, its parameters and its SPARQL.
+
+    `thing` is the variable of the thing that a row states, where no column shows it.
+    """
 
     name: str
     title: Text
@@ -63,6 +66,7 @@ class Query(NamedTuple):
     gather: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     sparql: str
+    thing: str = ""
 
     def headings(self, language: Language) -> list[str]:
         """Return the headings of an answer, for people."""
@@ -86,16 +90,23 @@ def read_queries(folder: Path) -> dict[str, Query]:
 
 def ask(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
     """Return the answer: slugs, with a label column in the language beside each named thing."""
+    return labelled(graph, query, answer(graph, query, language, **parameters), language)
+
+
+def answer(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
+    """Return the answer as the graph gives it: IRIs, and no label columns."""
     terms = bind(graph, query, parameters, language)
-    raw = graph.select(query.sparql, terms)
+    try:
+        raw = graph.select(query.sparql, terms)
+    except BadQuery as error:
+        raise BadQuery(f"question '{query.name}': {error.message}", error.remedy) from error
     missing = {column.name for column in query.columns} - set(raw.columns)
     if missing:
         raise BadQuery(f"question '{query.name}' lacks columns {sorted(missing)}", "project them")
-    names = [column.name for column in query.columns]
+    names = tuple(column.name for column in query.columns)
     picked = [raw.columns.index(name) for name in names]
     rows = [tuple(row[index] for index in picked) for row in raw.rows]
-    rows = gathered(rows, [names.index(name) for name in query.gather])
-    return _labelled(graph, query, rows, language)
+    return Table(names, tuple(gathered(rows, [names.index(name) for name in query.gather])))
 
 
 def bind(
@@ -115,6 +126,9 @@ def bind(
             raise BadParameter(
                 f"question '{query.name}' needs --{parameter.name}", parameter.help.en
             )
+    for name, value in given.items():
+        if not value.isprintable():
+            raise BadParameter(f"the value of --{name} cannot be read", "type it as UTF-8 text")
     terms = {known[n].variable: _term(graph, known[n], v) for n, v in given.items() if v}
     return terms | ({"language": Literal(language)} if "?language" in query.sparql else {})
 
@@ -150,8 +164,10 @@ def labels(graph: Queryable, things: Iterable[str], language: Language) -> dict[
     return found
 
 
-def _labelled(graph: Queryable, query: Query, rows: list[Row], language: Language) -> Table:
-    things = {part for row in rows for cell in row for part in _iris(cell)}
+def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> Table:
+    """Return an answer with slugs for IRIs and a label column beside each named thing."""
+    rows = raw.rows
+    things = {part for row in rows for cell in row for part in iris_in(cell)}
     known = labels(graph, things, language) if things else {}
     columns: list[str] = []
     for column in query.columns:
@@ -160,7 +176,7 @@ def _labelled(graph: Queryable, query: Query, rows: list[Row], language: Languag
     for row in rows:
         cells: list[Cell] = []
         for column, cell in zip(query.columns, row, strict=True):
-            parts = _iris(cell)
+            parts = iris_in(cell)
             cells.append("; ".join(iris.slug(part) for part in parts) if parts else cell)
             if column.labelled:
                 cells.append("; ".join(known.get(p, iris.slug(p)) for p in parts) or None)
@@ -168,7 +184,8 @@ def _labelled(graph: Queryable, query: Query, rows: list[Row], language: Languag
     return Table(tuple(columns), tuple(filled))
 
 
-def _iris(cell: Cell) -> list[str]:
+def iris_in(cell: Cell) -> list[str]:
+    """Return the IRIs of a cell; a gathered one holds several."""
     return str(cell).split("; ") if isinstance(cell, Iri) else []
 
 
@@ -213,12 +230,28 @@ def _thing(graph: Queryable, value: str) -> str:
 def _shared(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
-    content = yaml.safe_load(path.read_text("utf-8"))
+    try:
+        content = yaml.safe_load(_text(path))
+    except yaml.YAMLError as error:
+        raise BadQuery(f"{path}: {_one_line(error)}", "correct its YAML") from error
     return content if isinstance(content, dict) else {}
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise BadQuery(f"cannot read '{path}' ({error.strerror})", "check the file") from error
+    except UnicodeDecodeError as error:
+        raise BadQuery(f"'{path}' is not UTF-8", "save it as UTF-8") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
 def _read_query(path: Path, columns: Mapping[str, Any], parameters: Mapping[str, Any]) -> Query:
-    text = path.read_text("utf-8")
+    text = _text(path)
     header_text = "\n".join(
         line[2:].removeprefix(" ") for line in re.findall(r"^#\+.*$", text, re.M)
     )
@@ -233,10 +266,12 @@ def _read_query(path: Path, columns: Mapping[str, Any], parameters: Mapping[str,
             tuple(header.get("gather", ())),
             tuple(_parameter(name, parameters, header) for name in header.get("parameters", ())),
             re.sub(r"^#\+.*\n", "", text, flags=re.M),
+            header.get("thing", ""),
         )
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise BadQuery(
-            f"{path}: the #+ header cannot be read ({error})", "see 'add a question' in the README"
+            f"{path}: the #+ header cannot be read ({_one_line(error)})",
+            "see 'add a question' in the README",
         ) from error
 
 

@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from rolegraph.errors import RolegraphError, UnknownName
+from rolegraph.errors import BadData, BadParameter, RolegraphError, UnknownName
 from rolegraph.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from rolegraph.comparison.exhibit import Exhibit
     from rolegraph.findings import Language
     from rolegraph.queries import Query
+    from rolegraph.reports import Format
     from rolegraph.store import Queryable
     from rolegraph.store.seam import Answering
+    from rolegraph.study import Study
 
-FORMATS = ("table", "csv", "json", "markdown")
+FORMATS = (
+    *("table", "csv", "excel-csv", "tsv", "json", "markdown", "html", "latex"),
+    *("xlsx", "docx", "turtle", "bibtex", "ris", "csl-json"),
+)
 
 
 class Settings(NamedTuple):
@@ -56,6 +62,12 @@ class Settings(NamedTuple):
 
         return open_store(self.workspace, self.store_folder)
 
+    def study(self) -> "Study":
+        """Return the corpus opened for questions, comparisons, networks and reports."""
+        from rolegraph.study import Study
+
+        return Study(self.workspace, self.store(), self.language)
+
     def words(self, ja: str, en: str) -> str:
         """Return the words in the language of the output."""
         return en if self.language == "en" else ja
@@ -79,10 +91,22 @@ class Commands(click.Group):
         command: click.Command = import_module(self.modules[cmd_name]).command
         return command
 
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        """Read the options before the command; a wrong one ends as one line, too."""
+        try:
+            return super().make_context(*arguments, **settings)
+        except click.UsageError as error:
+            raise _refused(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and turn what it raises into one line on standard error."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise _refused(error) from None
+        except BadData as error:
+            click.echo(f"rolegraph: {error.in_language(settings_of(ctx).language)}", err=True)
+            raise SystemExit(1) from None
         except RolegraphError as error:
             click.echo(f"rolegraph: {error}", err=True)
             raise SystemExit(2) from None
@@ -91,10 +115,23 @@ class Commands(click.Group):
             raise SystemExit(0) from None
 
 
+def _refused(error: click.UsageError) -> BaseException:
+    """Return how a wrong option or argument ends: one line, and the help that tells more."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return error  # no arguments at all: click prints the help
+    path = error.ctx.command_path if error.ctx else "rolegraph"
+    words = " ".join(error.format_message().split())
+    click.echo(f"rolegraph: {words} - see {path} --help", err=True)
+    return SystemExit(2)
+
+
 def settings_of(ctx: click.Context, lang: "Language | None" = None) -> Settings:
     """Return the settings given before the command, the language as given after it."""
     settings = ctx.find_object(Settings) or Settings()
-    return settings._replace(language=lang) if lang else settings
+    if lang:
+        settings = settings._replace(language=lang)
+        ctx.find_root().obj = settings  # messages about this run follow it, too
+    return settings
 
 
 def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,14 +142,12 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --format, --output and --lang to a command."""
+    """Add --format, --output, --plain and --lang to a command."""
     named = click.option(
         "--format",
         "format_name",
         type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="Form of the output.",
+        help="Form of the output (default: by the suffix of --output, else table).",
     )
     written = click.option(
         "--output",
@@ -120,15 +155,36 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(path_type=Path),
         help="File to write (default: standard output).",
     )
-    return named(written(language_option(command)))
+    plain = click.option(
+        "--plain", is_flag=True, help="CSV file for programs: no BOM, formulas left as they are."
+    )
+    return named(written(plain(language_option(command))))
 
 
 def show(text: str, output: Path | None) -> None:
     """Print a text, or write it to a file as a whole."""
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    from rolegraph.output import write_file
+    show_bytes(text.encode(), output)
 
-    write_file(output, text)
+
+def show_bytes(content: bytes, output: Path | None) -> None:
+    """Print text, or write any content to a file as a whole."""
+    if output is None:
+        click.echo(content.decode(), nl=False)
+        return
+    from rolegraph.output import write_bytes
+
+    write_bytes(output, content)
     click.echo(f"{output}", err=True)
+
+
+def show_exhibits(exhibits: "Sequence[Exhibit]", form: "Format", output: Path | None) -> None:
+    """Print exhibits in a format, or write them to a file; a workbook is never printed."""
+    from rolegraph.reports import render
+
+    if form.binary and output is None and sys.stdout.isatty():
+        raise BadParameter(f"{form.name} cannot be shown", f"name a file: --output x{form.suffix}")
+    content = render(exhibits, form.name)
+    if form.binary and output is None:
+        sys.stdout.buffer.write(content)
+        return
+    show_bytes(content, output)

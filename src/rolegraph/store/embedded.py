@@ -1,5 +1,6 @@
 """The embedded SPARQL store: in memory or on disk, the union of all graphs as default graph."""
 
+import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any, Self
@@ -65,7 +66,7 @@ class Store:
             return cls(Engine.read_only(str(folder)), hold)
         except (OSError, RuntimeError, ValueError) as error:
             raise CannotRead(
-                f"cannot open the store at '{folder}' ({error})",
+                f"cannot open the store at '{folder}' ({textwrap.shorten(str(error), 200)})",
                 "build it again with rolegraph build",
             ) from error
 
@@ -130,8 +131,9 @@ class Store:
             return self._engine.query(sparql, use_default_graph_as_union=True, substitutions=bound)
         except SyntaxError as error:
             raise BadQuery(explain(sparql, str(error))) from error
-        except ValueError as error:
-            raise BadQuery(f"the query cannot be run: {error}", "check its variables") from error
+        except (ValueError, RuntimeError) as error:  # RuntimeError: a parameter not projected
+            shown = textwrap.shorten(str(error), 200, placeholder=" …")
+            raise BadQuery(f"the query cannot be run: {shown}", "check its variables") from error
 
 
 class _Sink:
