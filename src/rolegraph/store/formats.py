@@ -31,7 +31,8 @@ ROWS = (
 TRIPLES = (
     Format("text/turtle", "turtle", RdfFormat.TURTLE, ("application/x-turtle",), ("ttl", "n3")),
     Format("application/trig", "trig", RdfFormat.TRIG),
-    Format("application/n-triples", "ntriples", RdfFormat.N_TRIPLES, ("text/plain",), ("nt", "n-triples", "ntriples")),
+    Format("application/n-triples", "ntriples", RdfFormat.N_TRIPLES, ("text/plain",),
+           ("nt", "n-triples")),
     Format("application/n-quads", "nquads", RdfFormat.N_QUADS, (), ("nq", "n-quads")),
     Format("application/rdf+xml", "rdfxml", RdfFormat.RDF_XML,
            ("application/xml", "text/xml"), ("rdf", "rdf-xml", "rdf+xml", "xml")),
