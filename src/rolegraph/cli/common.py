@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 FORMATS = ("table", "csv", "json", "markdown")
 
 
+@cache  # help asks for them once for each question
+def _queries(folder: Path) -> "Mapping[str, Query]":
+    from rolegraph.queries import read_queries
+
+    return read_queries(folder)
+
+
 class Settings(NamedTuple):
     """What every command may need: where the corpus lies and in which language to speak."""
 
@@ -36,15 +44,17 @@ class Settings(NamedTuple):
     @property
     def queries(self) -> "Mapping[str, Query]":
         """The named questions of the workspace."""
-        from rolegraph.queries import read_queries
-
-        return read_queries(self.workspace.queries)
+        return _queries(self.workspace.queries)
 
     def store(self) -> "Store":
         """Return the built store when one is named, or one built now."""
+        if self.store_folder:  # answers at once: what reads and builds is not even imported
+            from rolegraph.store import Store
+
+            return Store.open(self.store_folder / "store")
         from rolegraph.building import open_store
 
-        return open_store(self.workspace, self.store_folder)
+        return open_store(self.workspace, None)
 
     def words(self, ja: str, en: str) -> str:
         """Return the words in the language of the output."""
