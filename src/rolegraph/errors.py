@@ -1,6 +1,7 @@
 """What can go wrong in use; wrong data is a Finding instead (see findings)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 
 from rolegraph.findings import Finding, Language, Text
@@ -63,6 +64,10 @@ class CannotRead(RolegraphError):
     """An input that cannot be read."""
 
 
+class CannotServe(RolegraphError):
+    """An address that the server cannot use."""
+
+
 def closest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like this one, or '' when none is like it."""
     found = get_close_matches(name, list(known), n=1, cutoff=0.6)
@@ -76,3 +81,19 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near}'?"
     return f"known: {', '.join(names)}" if names else "none is known"
+
+
+class MissingExtra(RolegraphError):
+    """A format or picture whose packages are not installed."""
+
+
+@contextmanager
+def needs(what: str, extra: str) -> Iterator[None]:
+    """Turn a package that is not installed into a clear error with its remedy."""
+    try:
+        yield
+    except ImportError as error:
+        raise MissingExtra(
+            f"{what} needs the package '{error.name}'",
+            f"pip install -c constraints.txt '.[{extra}]'",
+        ) from error

@@ -9,17 +9,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from rolegraph.errors import BadData, RolegraphError, UnknownName
+from rolegraph.errors import BadData, BadParameter, RolegraphError, UnknownName
 from rolegraph.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from rolegraph.comparison.exhibit import Exhibit
     from rolegraph.findings import Language
     from rolegraph.queries import Query
-    from rolegraph.store import Store
+    from rolegraph.reports import Format
+    from rolegraph.store import Queryable
+    from rolegraph.store.seam import Answering
+    from rolegraph.study import Study
 
-FORMATS = ("table", "csv", "json", "markdown")
+FORMATS = (
+    *("table", "csv", "excel-csv", "tsv", "json", "markdown", "html", "latex"),
+    *("xlsx", "docx", "turtle", "bibtex", "ris", "csl-json"),
+)
 
 
 @cache  # help asks for them once for each question
@@ -35,6 +42,7 @@ class Settings(NamedTuple):
     workspace_folder: Path | None = None
     store_folder: Path | None = None
     language: "Language" = "ja"
+    endpoint: str = ""
 
     @property
     def workspace(self) -> Workspace:
@@ -46,15 +54,31 @@ class Settings(NamedTuple):
         """The named questions of the workspace."""
         return _queries(self.workspace.queries)
 
-    def store(self) -> "Store":
-        """Return the built store when one is named, or one built now."""
+    def store(self) -> "Queryable":
+        """Return what answers questions: see engine."""
+        return self.engine()
+
+    def engine(self) -> "Answering":
+        """Return another server or the built store when one is named, or one built now."""
+        if self.endpoint:
+            from rolegraph.store.remote import RemoteEndpoint
+
+            return RemoteEndpoint(self.endpoint)
         if self.store_folder:  # answers at once: what reads and builds is not even imported
             from rolegraph.store import Store
+            from rolegraph.versions import hold_current
 
-            return Store.open(self.store_folder / "store")
+            version, hold = hold_current(self.store_folder)
+            return Store.open(version / "store", hold)
         from rolegraph.building import open_store
 
         return open_store(self.workspace, None)
+
+    def study(self) -> "Study":
+        """Return the corpus opened for questions, comparisons, networks and reports."""
+        from rolegraph.study import Study
+
+        return Study(self.workspace, self.store(), self.language)
 
     def words(self, ja: str, en: str) -> str:
         """Return the words in the language of the output."""
@@ -130,14 +154,12 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --format, --output and --lang to a command."""
+    """Add --format, --output, --plain and --lang to a command."""
     named = click.option(
         "--format",
         "format_name",
         type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="Form of the output.",
+        help="Form of the output (default: by the suffix of --output, else table).",
     )
     written = click.option(
         "--output",
@@ -145,15 +167,36 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(path_type=Path),
         help="File to write (default: standard output).",
     )
-    return named(written(language_option(command)))
+    plain = click.option(
+        "--plain", is_flag=True, help="CSV file for programs: no BOM, formulas left as they are."
+    )
+    return named(written(plain(language_option(command))))
 
 
 def show(text: str, output: Path | None) -> None:
     """Print a text, or write it to a file as a whole."""
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    from rolegraph.output import write_file
+    show_bytes(text.encode(), output)
 
-    write_file(output, text)
+
+def show_bytes(content: bytes, output: Path | None) -> None:
+    """Print text, or write any content to a file as a whole."""
+    if output is None:
+        click.echo(content.decode(), nl=False)
+        return
+    from rolegraph.output import write_bytes
+
+    write_bytes(output, content)
     click.echo(f"{output}", err=True)
+
+
+def show_exhibits(exhibits: "Sequence[Exhibit]", form: "Format", output: Path | None) -> None:
+    """Print exhibits in a format, or write them to a file; a workbook is never printed."""
+    from rolegraph.reports import render
+
+    if form.binary and output is None and sys.stdout.isatty():
+        raise BadParameter(f"{form.name} cannot be shown", f"name a file: --output x{form.suffix}")
+    content = render(exhibits, form.name)
+    if form.binary and output is None:
+        sys.stdout.buffer.write(content)
+        return
+    show_bytes(content, output)
