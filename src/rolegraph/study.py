@@ -101,7 +101,7 @@ class ComparisonResult(Result):
             import pandas
         grid = self.exhibit.grid
         rows = [[cell.text for cell in row[2:]] for row in grid.rows]
-        index = [row[1].text for row in grid.rows]
+        index = [row[1].text.strip() for row in grid.rows]
         return pandas.DataFrame(rows, index=index, columns=list(grid.headings[2:]))
 
     def picture(self, kind: str = "") -> Picture:

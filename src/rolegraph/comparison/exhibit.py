@@ -283,7 +283,8 @@ def _matrix_grid(found: Comparison, language: Language) -> tuple[Grid, tuple[Evi
     rows = []
     for row in found.rows:
         indent = "\u3000" * found.depths.get(row, 0)
-        cells = [GridCell(row), GridCell(indent + found.label(row))]
+        label = indent + found.label(row)
+        cells = [GridCell(row, row), GridCell(label, label)]
         for column in found.columns:
             cell = found.cells[row, column]
             text = words(found, row, column, language)
