@@ -48,7 +48,7 @@ class Writer:
         """Write the statements that the keys of a record make about a node."""
         for key in keys_of(type(record)):
             value = getattr(record, key.field)
-            if key.field in skip or value is None or value in ((), {}, False):
+            if key.field in skip or value is None or value is False or value in ((), {}):
                 continue
             if key.field == "doubts":
                 self._doubts(iri, record, value)
