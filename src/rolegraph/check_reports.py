@@ -11,6 +11,7 @@ from rolegraph import __version__, iris
 from rolegraph.errors import UnknownName
 from rolegraph.findings import Finding, Language, Severity, Text
 from rolegraph.tables import Table, to_markdown
+from rolegraph.validation.rules import Rules
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -27,6 +28,11 @@ class Help(NamedTuple):
 
 
 Helps = Mapping[str, Help]
+
+
+def helps_of(rules: Rules) -> dict[str, Help]:
+    """Return what reports tell of each rule."""
+    return {rule.name: Help(rule.label, rule.description) for rule in rules.rules.values()}
 
 
 def to_text(findings: Sequence[Finding], language: Language, helps: Helps, group: str = "") -> str:

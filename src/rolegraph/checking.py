@@ -7,7 +7,6 @@ from typing import NamedTuple
 from pyoxigraph import Quad
 
 from rolegraph.building import build, derive
-from rolegraph.check_reports import Help
 from rolegraph.errors import CannotRead
 from rolegraph.findings import Finding, Place, Places, ordered
 from rolegraph.graph import build_graph, read_vocabulary
@@ -41,12 +40,6 @@ def chosen(rules: Rules, only: Iterable[str]) -> Rules:
     """Return these rules, or all when none is named. Raises UnknownName."""
     names = list(only)
     return rules.only(names) if names else rules
-
-
-def helps(workspace: Workspace) -> dict[str, Help]:
-    """Return what reports tell of each rule."""
-    rules = read_rules(workspace.shapes).rules.values()
-    return {rule.name: Help(rule.label, rule.description) for rule in rules}
 
 
 class Foreign(NamedTuple):

@@ -70,13 +70,14 @@ def command(
     Without PATH the whole workspace is checked. A PATH may be a workspace, a plan or memo in YAML,
     an RDF file (.ttl .trig .nt .nq .jsonld .rdf), a folder of these, or - for standard input.
     """
-    from rolegraph.check_reports import render, summary
-    from rolegraph.checking import helps
+    from rolegraph.check_reports import helps_of, render, summary
+    from rolegraph.validation.rules import read_rules
 
     settings = settings_of(ctx, lang)
     found = _found(settings, paths, rules, _how(**how))
     told = [f for f in found if _at_least(f, severity)]
-    show(render(told, form, settings.language, helps(settings.workspace), group or ""), output)
+    helps = helps_of(read_rules(settings.workspace.shapes))
+    show(render(told, form, settings.language, helps, group or ""), output)
     click.echo(summary(told, settings.language), err=True)
     if fail_on != "never" and any(_at_least(f, fail_on) for f in found):
         raise SystemExit(1)
