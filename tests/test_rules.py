@@ -146,7 +146,9 @@ def below(iri: str, node) -> bool:
 
 def mutant_id(case) -> str:
     rule, (_, predicate, value) = case
-    return f"{rule}-{str(predicate).removeprefix(str(SH))}-{'' if isinstance(value, BNode) else value}"
+    return (
+        f"{rule}-{str(predicate).removeprefix(str(SH))}-{'' if isinstance(value, BNode) else value}"
+    )
 
 
 @cache
@@ -200,7 +202,9 @@ def differs(unit: Unit, weaker: list, said: tuple[Result, ...]) -> bool:
 
 @pytest.mark.parametrize("rule", RULES.rules.values(), ids=lambda rule: rule.name)
 def test_a_rule_finds_its_suspects_by_a_query(rule):
-    assert suspects_query(URIRef(rule.iri), RULES.shape(rule)), "write it so that suspects can be asked for"
+    assert suspects_query(URIRef(rule.iri), RULES.shape(rule)), (
+        "write it so that suspects can be asked for"
+    )
     assert all(one.query for one in prepare(RULES, [rule]))
 
 

@@ -35,7 +35,7 @@ def build(workspace: Workspace) -> Build:
     store = Store.of(stated.quads)
     derived = derive(store, workspace.queries / "rules")
     store.extend(derived)
-    quads = sorted({*stated.quads, *derived}, key=str)
+    quads = sorted([*stated.quads, *set(derived)], key=str)
     return Build(corpus, Built(quads, stated.places), store)
 
 

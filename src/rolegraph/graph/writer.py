@@ -1,6 +1,7 @@
 """Writes nodes from records by what their keys mean; knows no particular record."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -16,6 +17,12 @@ DECIMAL = NamedNode(iris.XSD + "decimal")
 DECIMALS = ("confidence",)
 
 
+@cache
+def _term(iri: str) -> NamedNode:
+    """Return the node of a predicate; there are few, and each is written thousands of times."""
+    return NamedNode(iri)
+
+
 class Writer:
     """Writes the nodes of one named graph; `whole` is the edition or memo they belong to."""
 
@@ -29,7 +36,7 @@ class Writer:
 
     def add(self, subject: str, predicate: str, value: Node) -> None:
         """Write one statement."""
-        self.quads.append(Quad(NamedNode(subject), NamedNode(predicate), value, self.graph))
+        self.quads.append(Quad(NamedNode(subject), _term(predicate), value, self.graph))
 
     def link(self, subject: str, name: str, target: str) -> None:
         """Write one statement about another node; `name` is a term of the ontology."""

@@ -64,7 +64,8 @@ class Record(BaseModel):
 
     def place_of(self, key: str = "") -> Place:
         """Return where a key of this record stands ('' or a key left out: the record itself)."""
-        return self._places.get(key) or self._places.get("") or Place("")
+        places = self._places
+        return places.get(key) or places.get("") or Place("")
 
 
 class Part(Record):
