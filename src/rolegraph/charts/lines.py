@@ -96,7 +96,7 @@ def hub_lineage(exhibit: Exhibit) -> Picture:
     chart = alt.layer(bars, dots, words).properties(
         width=WIDTH, height=alt.Step(58), title=alt.TitleParams(
             exhibit.title,
-            subtitle=Text("● 文書の年月   ■ 計画期間", "● date of the document   ■ its period")
+            subtitle=Text("● 文書の年月\u3000■ 計画期間", "● date of the document\u3000■ its period")
             .in_language(exhibit.language),
             subtitleColor=MUTED,
         ),

@@ -56,8 +56,8 @@ def draw_network(found: Network, title: str) -> Picture:
 
 def _legend(found: Network) -> str:
     japanese = found.language == "ja"
-    words = "角丸: 主体   四角: 会議体・施設・施策   線の文字: 関係" if japanese else ""
-    return words or "rounded: actor   square: body, facility or measure   words on lines: tie"
+    words = "角丸: 主体\u3000四角: 会議体・施設・施策\u3000線の文字: 関係" if japanese else ""
+    return words or "rounded: actor\u3000square: body, facility or measure\u3000words on lines: tie"
 
 
 def _placed(found: Network) -> tuple[dict[str, Box], float, float]:
