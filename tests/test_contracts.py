@@ -55,8 +55,8 @@ ROWS = [
     {"study"},
     {"pages", "reports", "charts"},
     {"comparison", "network"},
-    {"building", "checking", "evidence", "codebook", "agreement"},
-    {"queries", "validation", "federation", "loading"},
+    {"building", "checking", "evidence", "codebook", "agreement", "loading", "federation"},
+    {"queries", "validation"},
     {"store", "graph"},
     {"reading", "tables", "passages", "output", "versions"},
     {"records"},
@@ -73,6 +73,7 @@ NEIGHBOURS = {
 }
 """Imports within a row that are meant; imports within a package are free."""
 
+THEIRS = ("federation", "loading", "web")  # what puts terms into queries, or sends them on
 HOMES = {
     "click": {"cli"},
     "pydantic": {"records", "reading", "codebook"},

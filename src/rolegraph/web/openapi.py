@@ -38,8 +38,8 @@ def problem(status: int, words: str) -> dict[str, Any]:
 
 
 PROBLEMS = {
-    **problem(400, "A parameter is unknown, missing or names nothing."),
-    **problem(404, "There is no such question."),
+    **problem(400, "A parameter is unknown or missing."),
+    **problem(404, "There is no such question, or a parameter names nothing."),
     **problem(406, "None of the accepted formats is offered."),
     **problem(429, "Too many requests wait for their turn; Retry-After says when to come back."),
     **problem(503, "The answer took too long."),

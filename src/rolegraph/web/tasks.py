@@ -80,7 +80,7 @@ def perform(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None
     try:
         TASKS[task["do"]](knowledge, task, reply)
     except UnknownName as error:
-        reply.fault(404 if error.name == task.get("name") else 400, str(error))
+        reply.fault(400 if error.name in task.get("parameters", ()) else 404, str(error))
     except (RolegraphError, ValueError) as error:  # the engine calls a malformed IRI a ValueError
         reply.fault(400, str(error))
     except Exception:  # a worker goes on with the next task
