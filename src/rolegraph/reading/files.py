@@ -39,6 +39,16 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Finding]]:
         return None, [fault("bad-encoding", Place(shown, line, column), byte)]
 
 
+def parse_bytes(content: bytes, shown: str) -> Tree:
+    """Return the tree of YAML that did not come from a file."""
+    try:
+        return parse_yaml(content.decode("utf-8-sig"), shown)
+    except UnicodeDecodeError as error:
+        return Tree(
+            None, [fault("bad-encoding", Place(shown, 1, 1), f"0x{content[error.start]:02x}")]
+        )
+
+
 def read_yaml(path: Path, shown: str) -> Tree:
     """Return the tree of a YAML file: mappings, lists and texts, with the place of every key."""
     text, findings = read_text(path, shown)

@@ -141,9 +141,17 @@ REASONS = {
 def stopped_findings(stopped: Iterable[Stopped], places: Mapping[str, Place]) -> list[Finding]:
     """Return units that were stopped as findings: what is unchecked is no success."""
     found = []
-    for unit, rule, reason in stopped:
+    for unit, rule, reason, failure in stopped:
         words = REASONS[reason]
         place = places.get(unit) or Place(unit.removeprefix(iris.BASE) or "data")
         message = Text(words.ja.format(rule=rule), words.en.format(rule=rule))
-        found.append(Finding(place, Severity.ERROR, f"validation-{reason}", message))
+        found.append(
+            Finding(
+                place,
+                Severity.ERROR,
+                f"validation-{reason}",
+                message,
+                Detail(f"<{unit}>", words=failure),
+            )
+        )
     return found

@@ -23,6 +23,7 @@ class Stopped(NamedTuple):
     unit: str
     rule: str
     reason: str
+    words: str = ""
 
 
 class Plan(NamedTuple):
@@ -47,6 +48,7 @@ class _Worker:
         theirs.close()
         self.job = -1
         self.rule = ""
+        self.failure = ""
         self.since = 0.0
 
     def give(self, job: int) -> None:
@@ -77,7 +79,9 @@ def run_jobs(
         while any(worker.job >= 0 for worker in workers):
             for place, worker in enumerate(workers):
                 if worker.job >= 0 and (ended := _ended(worker, plan.deadline)):
-                    stopped.append(Stopped(jobs[worker.job][0].name, worker.rule, ended))
+                    stopped.append(
+                        Stopped(jobs[worker.job][0].name, worker.rule, ended, worker.failure)
+                    )
                     worker.stop()
                     workers[place] = _Worker(plan, jobs)
                     _next(workers[place], waiting)
@@ -105,6 +109,8 @@ def _listen(
             continue
         if kind == "rule":
             worker.rule = content
+        elif kind == "failed":
+            worker.failure = content
         else:
             done(worker.job, content)
             _next(worker, waiting)
@@ -126,15 +132,21 @@ def _ended(worker: _Worker, deadline: float) -> str:
 def _work(connection: Connection, plan: Plan, jobs: Sequence[Job]) -> None:
     """Answer job numbers with results until the other side hangs up."""
     try:
-        while True:
-            unit, across = jobs[connection.recv()]
-            prepared = plan.across if across else plan.alone
-            results = check_graph(
-                unit.quads, prepared, unit.about, lambda rule: connection.send(("rule", rule))
-            )
-            connection.send(("results", results))
+        _answer(connection, plan, jobs)
     except (EOFError, OSError, KeyboardInterrupt):
         return
+    except Exception as error:  # the validator may fail in any way; the parent tells of it
+        connection.send(("failed", f"{type(error).__name__}: {error}"[:500]))
+
+
+def _answer(connection: Connection, plan: Plan, jobs: Sequence[Job]) -> None:
+    while True:
+        unit, across = jobs[connection.recv()]
+        prepared = plan.across if across else plan.alone
+        results = check_graph(
+            unit.quads, prepared, unit.about, lambda rule: connection.send(("rule", rule))
+        )
+        connection.send(("results", results))
 
 
 def _context() -> Any:
