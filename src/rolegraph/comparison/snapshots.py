@@ -91,8 +91,8 @@ def recheck(
     preset, where = preset_of(old)
     new = json.loads(json.dumps(_content(graph, queries, preset, where)))
     changes = tuple(_changes(old, new, language))
-    same = (old[key] == new[key] for key in ("data", "question"))
-    return Recheck(folder.name, *same, changes)
+    data, question = (old[key] == new[key] for key in ("data", "question"))
+    return Recheck(folder.name, data, question, changes)
 
 
 def read_snapshot(folder: Path) -> dict[str, Any]:
