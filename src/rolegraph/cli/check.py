@@ -105,6 +105,11 @@ def _how(cache: Path | None, no_cache: bool, jobs: int | None, deadline: float) 
     return How(folder, jobs or 0, deadline, _progress)
 
 
+def default_how() -> "How":
+    """Return how commands check that take no options about it."""
+    return _how(None, False, None, 300.0)
+
+
 def _progress(done: int, units: int) -> None:
     """Tell on standard error how far a long check is; nothing where nobody watches."""
     if sys.stderr.isatty() and units > 20:
