@@ -7,15 +7,6 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import BNode
-
-from rolegraph.building import build
-from rolegraph.checking import check
-from rolegraph.validation.engine import Result, check_graph, plain, prepare
-from rolegraph.validation.passes import How, properties_of
-from rolegraph.validation.rules import Rules, closure, read_rules
-from rolegraph.validation.suspects import suspects_query
-from rolegraph.validation.units import Surroundings, Unit
-from rolegraph.workspace import Workspace
 from rule_fixtures import (
     CORPUS,
     FOLDER,
@@ -27,6 +18,15 @@ from rule_fixtures import (
     rule_fixtures,
     workspace_units,
 )
+
+from rolegraph.building import build
+from rolegraph.checking import check
+from rolegraph.validation.engine import Result, check_graph, plain, prepare
+from rolegraph.validation.passes import How, properties_of
+from rolegraph.validation.rules import Rules, closure, read_rules
+from rolegraph.validation.suspects import suspects_query
+from rolegraph.validation.units import Surroundings, Unit
+from rolegraph.workspace import Workspace
 
 RULES = read_rules(ROOT / "shapes")
 FIXTURES = rule_fixtures()
@@ -182,9 +182,9 @@ def test_without_a_constraint_a_broken_input_passes(case):
     graph.remove(triple)
     mutated = Rules({rule: RULES.rules[rule]}, graph)
     weaker = prepare(mutated, mutated.rules.values())
-    assert any(
-        differs(unit, weaker, said) for unit, _, said in units_with_breach(rule)
-    ), f"add to tests/rules an input that only this part of {rule} finds"
+    assert any(differs(unit, weaker, said) for unit, _, said in units_with_breach(rule)), (
+        f"add to tests/rules an input that only this part of {rule} finds"
+    )
 
 
 def differs(unit: Unit, weaker: list, said: tuple[Result, ...]) -> bool:

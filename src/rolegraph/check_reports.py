@@ -1,4 +1,4 @@
-"""Findings as people and programs read them: text, JSON, SARIF, GitHub, Markdown, HTML, CSV, RDF."""
+"""Findings as people and programs read them: text, JSON, SARIF, Markdown, HTML, CSV, RDF, …"""
 
 import csv
 import html
@@ -50,7 +50,9 @@ def grouped(findings: Iterable[Finding], group: str) -> dict[str, list[Finding]]
     """Return findings by 'file' or by 'rule', in order."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
-        found.setdefault(finding.place.path if group == "file" else finding.rule, []).append(finding)
+        found.setdefault(finding.place.path if group == "file" else finding.rule, []).append(
+            finding
+        )
     return dict(sorted(found.items()))
 
 
@@ -183,7 +185,10 @@ def to_markdown_report(
     """Return the counts and a table for each file or rule, as Markdown."""
     parts = [f"{summary(findings, language)}\n"]
     for name, members in grouped(findings, group or "file").items():
-        rows = tuple((str(f.place), f.severity.value, f.rule, f.message.in_language(language)) for f in members)
+        rows = tuple(
+            (str(f.place), f.severity.value, f.rule, f.message.in_language(language))
+            for f in members
+        )
         table = Table(("place", "severity", "rule", "message"), rows)
         parts.append(f"\n## {name} ({len(members)})\n\n{to_markdown(table)}")
     return "".join(parts)
@@ -212,7 +217,9 @@ def _item(finding: Finding, language: Language) -> str:
     return f"<li>{head} <code>{html.escape(finding.rule)}</code> {words}{more}</li>\n"
 
 
-def to_turtle(findings: Sequence[Finding], language: Language, helps: Helps, group: str = "") -> str:
+def to_turtle(
+    findings: Sequence[Finding], language: Language, helps: Helps, group: str = ""
+) -> str:
     """Return a sh:ValidationReport in Turtle; faults found while reading are results too."""
     lines = [
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
@@ -241,7 +248,9 @@ def _result(finding: Finding) -> str:
         return " ;\n".join([*facts, f"    sh:sourceShape <{iris.SHAPES}{finding.rule}>"])
     facts.append(f"    sh:focusNode {_term(detail.focus)}")
     facts.append(f"    sh:sourceShape <{_shape(finding.rule)}>")
-    facts.append(f"    sh:sourceConstraintComponent sh:{detail.component or 'NodeConstraintComponent'}")
+    facts.append(
+        f"    sh:sourceConstraintComponent sh:{detail.component or 'NodeConstraintComponent'}"
+    )
     if detail.path.startswith("<"):
         facts.append(f"    sh:resultPath {detail.path}")
     if detail.value:

@@ -120,7 +120,9 @@ def _sorted_out(paths: Sequence[Path], stdin: bytes) -> tuple[list[Input], list[
             authored += [(p.resolve(), None) for p in found]
             rdf += [(p.resolve(), None) for p in files_in(path)]
         elif not path.exists():
-            raise CannotRead(f"nothing at '{path}'", "name a file, a folder or - for standard input")
+            raise CannotRead(
+                f"nothing at '{path}'", "name a file, a folder or - for standard input"
+            )
         elif path.suffix in YAML:
             authored.append((path.resolve(), None))
         elif path.suffix.removeprefix(".").lower() in FORMATS:

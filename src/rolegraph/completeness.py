@@ -27,25 +27,39 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
     "steering": ("ManagementStep",),
 }
 PREFIXES = f"PREFIX rg: <{iris.RG}>\nPREFIX skos: <{iris.SKOS}>\n"
-THINGS = PREFIXES + "SELECT ?thing ?class ?edition WHERE { ?thing rg:inEdition ?edition ; a ?class }"
-COVERAGE = PREFIXES + """SELECT ?edition ?aspect ?extent WHERE {
+THINGS = (
+    PREFIXES + "SELECT ?thing ?class ?edition WHERE { ?thing rg:inEdition ?edition ; a ?class }"
+)
+COVERAGE = (
+    PREFIXES
+    + """SELECT ?edition ?aspect ?extent WHERE {
   ?statement rg:inEdition ?edition ; rg:aspect ?aspect ; rg:extent ?extent
 } ORDER BY ?edition ?aspect"""
+)
 EDITIONS = PREFIXES + "SELECT ?edition WHERE { ?edition a rg:PlanEdition } ORDER BY ?edition"
-DOUBTS = PREFIXES + """SELECT ?edition ?about ?property ?reading WHERE {
+DOUBTS = (
+    PREFIXES
+    + """SELECT ?edition ?about ?property ?reading WHERE {
   ?doubt rg:about ?about ; rg:reading ?reading .
   ?about rg:inEdition ?edition .
   OPTIONAL { ?doubt rg:doubtfulProperty ?property }
 } ORDER BY ?edition ?about ?property"""
-UNDECIDED = PREFIXES + """SELECT DISTINCT ?edition ?target ?scheme WHERE {
+)
+UNDECIDED = (
+    PREFIXES
+    + """SELECT DISTINCT ?edition ?target ?scheme WHERE {
   ?coding a rg:Coding ; rg:target ?target ; rg:codedScheme ?scheme .
   OPTIONAL { ?target rg:inEdition ?within }
   BIND(COALESCE(?within, ?target) AS ?edition)
   FILTER NOT EXISTS { ?settled rg:target ?target ; a rg:Adjudication ; rg:codedScheme ?scheme }
 } ORDER BY ?edition ?target ?scheme"""
-KINDS = PREFIXES + """SELECT DISTINCT ?edition ?kind WHERE {
+)
+KINDS = (
+    PREFIXES
+    + """SELECT DISTINCT ?edition ?kind WHERE {
   ?duty a rg:Duty ; rg:inEdition ?edition ; rg:bearer/rg:includesKind ?kind
 } ORDER BY ?kind ?edition"""
+)
 
 
 class Gap(NamedTuple):
@@ -119,7 +133,9 @@ def _not_coded(graph: Queryable) -> list[Gap]:
             extent = extents.get((edition, aspect), "undeclared")
             if extent in ("none", "partial", "undeclared"):
                 use = len([e for e in coded if e != edition])
-                found.append(Gap("not-coded", iris.slug(edition), f"{aspect} ({extent})", use, remedy))
+                found.append(
+                    Gap("not-coded", iris.slug(edition), f"{aspect} ({extent})", use, remedy)
+                )
     return found
 
 

@@ -18,7 +18,7 @@ FORMATS = ("text", "json", "sarif", "github", "markdown", "html", "csv", "turtle
 SEVERITIES = ("error", "warning", "info")
 
 
-class Named(click.ParamType):
+class Named(click.ParamType[str]):
     """A choice that says which name may have been meant."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
@@ -35,7 +35,9 @@ class Named(click.ParamType):
 SEVERITY = Named("severity", SEVERITIES)
 
 
-@click.command("check", epilog="Example: rolegraph check data/plans/11208-vision-2018.yaml --lang en")
+@click.command(
+    "check", epilog="Example: rolegraph check data/plans/11208-vision-2018.yaml --lang en"
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--rule", "rules", multiple=True, metavar="NAME", help="Check this rule alone.")
 @click.option("--severity", type=SEVERITY, default="info", help="Tell of this severity and above.")
@@ -55,6 +57,7 @@ SEVERITY = Named("severity", SEVERITIES)
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     paths: tuple[Path, ...],
     rules: tuple[str, ...],
     severity: str,

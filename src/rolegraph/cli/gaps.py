@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rolegraph.cli.common import output_options, settings_of, show
+from rolegraph.cli.common import language_option, settings_of, show
 
 if TYPE_CHECKING:
     from rolegraph.findings import Language
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 @click.command("gaps", epilog="Example: rolegraph gaps --scores --format csv")
 @click.option("--edition", metavar="SLUG", help="Only this edition.")
 @click.option("--scores", "only_scores", is_flag=True, help="The score per edition and aspect.")
-@output_options
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "markdown"]),
+              default="table", show_default=True, help="Form of the output.")  # fmt: skip
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write.")
+@language_option
 @click.pass_context
 def command(
     ctx: click.Context,
     edition: str | None,
     only_scores: bool,
-    format_name: str,
+    form: str,
     output: Path | None,
     lang: "Language | None",
 ) -> None:
@@ -41,4 +44,4 @@ def command(
     table = all_scores if only_scores else gaps(store, settings.language)
     place = table.columns.index("edition")
     rows = tuple(row for row in table.rows if edition in (None, row[place]))
-    show(render(Table(table.columns, rows), format_name), output)
+    show(render(Table(table.columns, rows), form), output)

@@ -44,7 +44,9 @@ def parse_bytes(content: bytes, shown: str) -> Tree:
     try:
         return parse_yaml(content.decode("utf-8-sig"), shown)
     except UnicodeDecodeError as error:
-        return Tree(None, [fault("bad-encoding", Place(shown, 1, 1), f"0x{content[error.start]:02x}")])
+        return Tree(
+            None, [fault("bad-encoding", Place(shown, 1, 1), f"0x{content[error.start]:02x}")]
+        )
 
 
 def read_yaml(path: Path, shown: str) -> Tree:

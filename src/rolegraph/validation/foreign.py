@@ -83,7 +83,7 @@ def read_rdf(path: Path, shown: str) -> Read:
 
 
 def parse_rdf(content: bytes, form: RdfFormat, shown: str) -> Read:
-    """Return the statements of an RDF text; blank nodes are renamed so that files never share any."""
+    """Return the statements of an RDF text; its blank nodes are shared with no other file."""
     place = Place(shown, 1, 1)
     if form == RdfFormat.RDF_XML and DOCTYPE.search(content):
         return _refused("rdf-entities", place)
@@ -116,7 +116,11 @@ def form_of(content: bytes) -> RdfFormat | None:
     if re.search(rb"^\s*(@prefix|@base|prefix\s|base\s|<[a-z]+:|_:)", start, re.I | re.M):
         lines = [line for line in start.splitlines() if line.strip() and line[:1] != b"#"]
         quads = re.compile(rb"^(<[^>]*>|_:\S+) <[^>]*> .* (<[^>]*>|_:\S+) \.$")
-        return RdfFormat.N_QUADS if lines and all(map(quads.match, lines[:-1] or lines)) else RdfFormat.TRIG
+        return (
+            RdfFormat.N_QUADS
+            if lines and all(map(quads.match, lines[:-1] or lines))
+            else RdfFormat.TRIG
+        )
     return None
 
 

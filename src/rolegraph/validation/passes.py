@@ -23,7 +23,7 @@ NAMES = re.compile(r"<([^>\s]+)>|\b([a-z][a-z-]*):([A-Za-z][\w-]*)")
 
 
 class How(NamedTuple):
-    """How to check: cache folder (None: no cache), processes, deadline, and who hears of progress."""
+    """How to check: cache folder (None: none), processes, deadline, who hears of progress."""
 
     cache: Path | None = None
     processes: int = 0
@@ -47,7 +47,10 @@ def check_quads(quads: Sequence[Quad], rules: Rules, how: How = How()) -> Outcom
 
 
 def check_units(
-    units: Sequence[Unit], union: Unit | None, rules: Rules, how: How = How()  # noqa: B008
+    units: Sequence[Unit],
+    union: Unit | None,
+    rules: Rules,
+    how: How = How(),  # noqa: B008
 ) -> Outcome:
     """Return every breach in units, each alone, and in their union across editions."""
     jobs: list[Job] = [(unit, False) for unit in units if rules.in_scope(across=False)]

@@ -52,7 +52,9 @@ def findings_of(
     for result in results:
         finding = _finding(result, rules, places, words, files or {})
         # Several components of one rule may tell of the same fault.
-        found.setdefault((finding.place, result.rule, result.focus, result.path, result.value), finding)
+        found.setdefault(
+            (finding.place, result.rule, result.focus, result.path, result.value), finding
+        )
     return ordered(_one_each(found.values()))
 
 
@@ -126,12 +128,16 @@ def _bare(term: str) -> str:
 
 REASONS = {
     "too-slow": Text(
-        "規則「{rule}」の確認が時間内に終わらず、打ち切りました。--deadline を延ばすか、規則を確かめてください",
-        "checking rule '{rule}' did not end in time and was stopped; give more time with --deadline, or look at the rule",
+        "規則「{rule}」の確認が時間内に終わらず、打ち切りました。"
+        "--deadline を延ばすか、規則を確かめてください",
+        "checking rule '{rule}' did not end in time and was stopped; "
+        "give more time with --deadline, or look at the rule",
     ),
     "crashed": Text(
-        "規則「{rule}」の確認中に検証器が落ちました。この部分は確かめられていません。rolegraph check --rule {rule} で試してください",
-        "the validator crashed at rule '{rule}'; this part is unchecked - try rolegraph check --rule {rule}",
+        "規則「{rule}」の確認中に検証器が落ちました。この部分は確かめられていません。"
+        "rolegraph check --rule {rule} で試してください",
+        "the validator crashed at rule '{rule}' and this part is unchecked; "
+        "try rolegraph check --rule {rule}",
     ),
 }
 
@@ -143,6 +149,13 @@ def stopped_findings(stopped: Iterable[Stopped], places: Mapping[str, Place]) ->
         words = REASONS[reason]
         place = places.get(unit) or Place(unit.removeprefix(iris.BASE) or "data")
         message = Text(words.ja.format(rule=rule), words.en.format(rule=rule))
-        found.append(Finding(place, Severity.ERROR, f"validation-{reason}", message, Detail(f"<{unit}>", words=failure)))
+        found.append(
+            Finding(
+                place,
+                Severity.ERROR,
+                f"validation-{reason}",
+                message,
+                Detail(f"<{unit}>", words=failure),
+            )
+        )
     return found
-

@@ -1,5 +1,7 @@
-"""Units checked in processes of their own, each within a deadline: a crash or a runaway rule ends
-one unit with a message, never the whole check."""
+"""Units checked in processes of their own, each within a deadline.
+
+A crash or a runaway rule ends one unit with a message, never the whole check.
+"""
 
 import multiprocessing
 import os
@@ -48,6 +50,7 @@ class _Worker:
         self.job = -1
         self.rule = ""
         self.failure = ""
+        self.hung_up = False
         self.since = 0.0
 
     def give(self, job: int) -> None:
@@ -78,7 +81,9 @@ def run_jobs(
         while any(worker.job >= 0 for worker in workers):
             for place, worker in enumerate(workers):
                 if worker.job >= 0 and (ended := _ended(worker, plan.deadline)):
-                    stopped.append(Stopped(jobs[worker.job][0].name, worker.rule, ended, worker.failure))
+                    stopped.append(
+                        Stopped(jobs[worker.job][0].name, worker.rule, ended, worker.failure)
+                    )
                     worker.stop()
                     workers[place] = _Worker(plan, jobs)
                     _next(workers[place], waiting)
@@ -97,12 +102,11 @@ def _listen(
 ) -> None:
     busy = {worker.connection: worker for worker in workers if worker.job >= 0}
     for ready in wait(list(busy), timeout=min(1.0, deadline / 4)):
-        worker = busy[ready]  # type: ignore[index]
+        worker = busy[ready]
         try:
             kind, content = worker.connection.recv()
         except (EOFError, OSError):
-            worker.rule = worker.rule or "?"
-            worker.process.join(1)
+            worker.hung_up = True
             continue
         if kind == "rule":
             worker.rule = content
@@ -121,7 +125,7 @@ def _next(worker: _Worker, waiting: list[int]) -> None:
 
 
 def _ended(worker: _Worker, deadline: float) -> str:
-    if not worker.process.is_alive() and not worker.connection.poll():
+    if worker.hung_up:
         return "crashed"
     return "too-slow" if time.monotonic() - worker.since > deadline else ""
 
