@@ -7,15 +7,6 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import BNode
-
-from rolegraph.building import build
-from rolegraph.checking import check
-from rolegraph.validation.engine import Result, check_graph, plain, prepare
-from rolegraph.validation.passes import How, properties_of
-from rolegraph.validation.rules import Rules, closure, read_rules
-from rolegraph.validation.suspects import suspects_query
-from rolegraph.validation.units import Surroundings, Unit
-from rolegraph.workspace import Workspace
 from rule_fixtures import (
     CORPUS,
     FOLDER,
@@ -27,6 +18,15 @@ from rule_fixtures import (
     rule_fixtures,
     workspace_units,
 )
+
+from rolegraph.building import build
+from rolegraph.checking import check
+from rolegraph.validation.engine import Result, check_graph, plain, prepare
+from rolegraph.validation.passes import How, properties_of
+from rolegraph.validation.rules import Rules, closure, read_rules
+from rolegraph.validation.suspects import suspects_query
+from rolegraph.validation.units import Surroundings, Unit
+from rolegraph.workspace import Workspace
 
 RULES = read_rules(ROOT / "shapes")
 FIXTURES = rule_fixtures()
@@ -182,11 +182,19 @@ def test_without_a_constraint_a_broken_input_passes(case):
     graph.remove(triple)
     mutated = Rules({rule: RULES.rules[rule]}, graph)
     weaker = prepare(mutated, mutated.rules.values())
-    changed = any(
-        tuple(check_graph(unit.quads, weaker, unit.about)) != said
-        for unit, _, said in units_with_breach(rule)
+    assert any(differs(unit, weaker, said) for unit, _, said in units_with_breach(rule)), (
+        f"add to tests/rules an input that only this part of {rule} finds"
     )
-    assert changed, f"add to tests/rules an input that only this part of {rule} finds"
+
+
+def differs(unit: Unit, weaker: list, said: tuple[Result, ...]) -> bool:
+    """Whether a weakened rule says something else, or is no shape at all any more."""
+    from pyshacl.errors import ReportableRuntimeError
+
+    try:
+        return tuple(check_graph(unit.quads, weaker, unit.about)) != said
+    except ReportableRuntimeError:
+        return True
 
 
 # ---- the fast way says what pySHACL says ---------------------------------------------------------
@@ -200,14 +208,12 @@ def test_a_rule_finds_its_suspects_by_a_query(rule):
     assert all(one.query for one in prepare(RULES, [rule]))
 
 
-@pytest.mark.parametrize("fixture", FIXTURES, ids=name)
-def test_results_equal_those_of_pyshacl_alone(fixture):
-    for unit, across, said in units_with_breach(fixture.rule):
-        rules = Rules({r.name: r for r in RULES.in_scope(across=across)}, RULES.graph)
-        alone = [r for r in plain(unit.quads, rules, native=False) if r.focus in unit.about]
-        fast = check_graph(unit.quads, ready(across), unit.about)
-        assert fast == alone
-        assert set(said) <= set(fast)
+@pytest.mark.parametrize("rule", RULES.rules.values(), ids=lambda rule: rule.name)
+def test_results_equal_those_of_pyshacl_alone(rule):
+    only = RULES.only([rule.name])
+    for unit, _, said in units_with_breach(rule.name):
+        alone = [r for r in plain(unit.quads, only) if r.focus in unit.about]
+        assert list(said) == alone
 
 
 def test_shapes_are_closed_under_reference():

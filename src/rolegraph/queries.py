@@ -17,11 +17,16 @@ from rolegraph.tables import Cell, Iri, Row, Table
 LABELS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX rg: <https://w3id.org/rolegraph/ns#>
-SELECT ?thing ?label (LANG(?label) AS ?language) (?property = rg:gloss AS ?is_gloss)
+SELECT ?thing ?label (LANG(?label) AS ?language) ?is_gloss
 WHERE {
   VALUES ?thing { %s }
-  VALUES ?property { rdfs:label skos:prefLabel rg:gloss }
-  ?thing ?property ?label .
+  {
+    ?thing rdfs:label|skos:prefLabel ?label .
+    BIND(false AS ?is_gloss)
+  } UNION {
+    ?thing rg:gloss ?label .
+    BIND(true AS ?is_gloss)
+  }
 }
 ORDER BY ?thing ?is_gloss ?label"""
 
@@ -231,7 +236,7 @@ def _shared(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        content = yaml.safe_load(_text(path))
+        content = yaml.load(_text(path), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise BadQuery(f"{path}: {_one_line(error)}", "correct its YAML") from error
     return content if isinstance(content, dict) else {}
@@ -256,7 +261,7 @@ def _read_query(path: Path, columns: Mapping[str, Any], parameters: Mapping[str,
         line[2:].removeprefix(" ") for line in re.findall(r"^#\+.*$", text, re.M)
     )
     try:
-        header = yaml.safe_load(header_text) or {}
+        header = yaml.load(header_text, Loader=yaml.CSafeLoader) or {}
         own_columns = {**columns, **header.get("headings", {})}
         return Query(
             path.stem,

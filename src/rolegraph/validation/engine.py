@@ -10,7 +10,7 @@ from rdflib.term import BNode, Node
 
 from rolegraph.findings import Severity
 from rolegraph.graph import to_ntriples
-from rolegraph.validation.rules import SEVERITIES, Rule, Rules
+from rolegraph.validation.rules import SEVERITIES, Rule, Rules, listed
 from rolegraph.validation.suspects import suspects_query
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -49,8 +49,28 @@ def prepare(rules: Rules, chosen: Iterable[Rule]) -> list[Prepared]:
                 empty.query(query)
             except (SyntaxError, ValueError):
                 query = None
-        ready.append(Prepared(rule, shape.serialize(format="nt"), query))
+        ready.append(Prepared(rule, _nameless_parts(shape, rule).serialize(format="nt"), query))
     return ready
+
+
+def _nameless_parts(shape: Graph, rule: Rule) -> Graph:
+    """Return a shape whose parts have no names.
+
+    Asked for shapes by name, pySHACL builds those alone and loses the parts that have names too.
+    """
+    parts = {o for p in (SH.property, SH.node, SH["not"]) for o in shape.objects(predicate=p)}
+    for predicate in (SH["and"], SH["or"], SH.xone):
+        for head in shape.objects(predicate=predicate):
+            parts.update(listed(shape, head))
+    names: dict[Node, Node] = {
+        part: BNode() for part in parts if isinstance(part, URIRef) and str(part) != rule.iri
+    }
+    if not names:
+        return shape
+    renamed = Graph()
+    for s, p, o in shape:
+        renamed.add((names.get(s, s), p, names.get(o, o)))
+    return renamed
 
 
 def check_graph(
@@ -82,7 +102,7 @@ def _broken(
 ) -> list[Result]:
     if one.query is None or store is None:
         return [r for r in report(data, one) if about is None or r.focus in about]
-    suspects = {str(row["this"]) for row in store.query(one.query)}  # type: ignore[union-attr, index]
+    suspects = {str(row["this"]) for row in store.query(one.query)}  # type: ignore[union-attr]
     if about is not None:
         suspects &= set(about)
     if not suspects:
