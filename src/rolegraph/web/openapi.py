@@ -109,6 +109,8 @@ def rows_of(query: Query) -> dict[str, Any]:
 
 def responses(schema: Mapping[str, Any], media: Sequence[str]) -> dict[str, Any]:
     """Return the descriptions of all responses of a question."""
-    content: dict[str, Any] = {each: {"schema": {"type": "string"}} for each in media}
+    content: dict[str, Any] = {
+        each: {"schema": {"type": "array" if each.endswith("json") else "string"}} for each in media
+    }
     content["application/json"] = {"schema": schema}
     return {"200": {"description": "The rows, in a total order.", "content": content}, **PROBLEMS}
