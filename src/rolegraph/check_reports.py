@@ -1,4 +1,4 @@
-"""Findings as people and programs read them: text, JSON, SARIF, GitHub, Markdown, HTML, CSV, RDF."""
+"""Findings as people and programs read them: text, JSON, SARIF, Markdown, HTML, CSV, RDF, …"""
 
 import csv
 import html

@@ -18,7 +18,7 @@ FORMATS = ("text", "json", "sarif", "github", "markdown", "html", "csv", "turtle
 SEVERITIES = ("error", "warning", "info")
 
 
-class Named(click.ParamType):
+class Named(click.ParamType[str]):
     """A choice that says which name may have been meant."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
@@ -57,6 +57,7 @@ SEVERITY = Named("severity", SEVERITIES)
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     paths: tuple[Path, ...],
     rules: tuple[str, ...],
     severity: str,
@@ -105,6 +106,11 @@ def _how(cache: Path | None, no_cache: bool, jobs: int | None, deadline: float) 
 
     folder = None if no_cache else cache or default_folder()
     return How(folder, jobs or 0, deadline, _progress)
+
+
+def default_how() -> "How":
+    """Return how commands check that take no options about it."""
+    return _how(None, False, None, 300.0)
 
 
 def _progress(done: int, units: int) -> None:

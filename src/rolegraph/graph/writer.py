@@ -20,6 +20,11 @@ DECIMALS = ("confidence",)
 named = lru_cache(maxsize=1 << 15)(NamedNode)  # checking an IRI costs more than finding it again
 
 
+def decimal(value: str) -> Literal:
+    """Return a decimal as stores keep it: '0.910' is 0.91, so that it survives loading."""
+    return Literal(value.rstrip("0").rstrip(".") if "." in value else value, datatype=DECIMAL)
+
+
 class Writer:
     """Writes the nodes of one named graph; `whole` is the edition or memo they belong to."""
 
@@ -92,7 +97,7 @@ class Writer:
         if isinstance(value, int):
             return (Literal(str(value), datatype=INTEGER),)
         if key.property in DECIMALS:
-            return (Literal(value, datatype=DECIMAL),)
+            return (decimal(value),)
         if key.property in MINTS:
             return (named(MINTS[key.property](self, value)),)
         return (Literal(value),)

@@ -62,7 +62,9 @@ def _nameless_parts(shape: Graph, rule: Rule) -> Graph:
     for predicate in (SH["and"], SH["or"], SH.xone):
         for head in shape.objects(predicate=predicate):
             parts.update(listed(shape, head))
-    names = {part: BNode() for part in parts if isinstance(part, URIRef) and str(part) != rule.iri}
+    names: dict[Node, Node] = {
+        part: BNode() for part in parts if isinstance(part, URIRef) and str(part) != rule.iri
+    }
     if not names:
         return shape
     renamed = Graph()
@@ -100,7 +102,7 @@ def _broken(
 ) -> list[Result]:
     if one.query is None or store is None:
         return [r for r in report(data, one) if about is None or r.focus in about]
-    suspects = {str(row["this"]) for row in store.query(one.query)}  # type: ignore[union-attr, index]
+    suspects = {str(row["this"]) for row in store.query(one.query)}  # type: ignore[union-attr]
     if about is not None:
         suspects &= set(about)
     if not suspects:

@@ -128,12 +128,16 @@ def _bare(term: str) -> str:
 
 REASONS = {
     "too-slow": Text(
-        "規則「{rule}」の確認が時間内に終わらず、打ち切りました。--deadline を延ばすか、規則を確かめてください",
-        "checking rule '{rule}' did not end in time and was stopped; give more time with --deadline, or look at the rule",
+        "規則「{rule}」の確認が時間内に終わらず、打ち切りました。"
+        "--deadline を延ばすか、規則を確かめてください",
+        "checking rule '{rule}' did not end in time and was stopped; "
+        "give more time with --deadline, or look at the rule",
     ),
     "crashed": Text(
-        "規則「{rule}」の確認中に検証器が落ちました。この部分は確かめられていません。rolegraph check --rule {rule} で試してください",
-        "the validator crashed at rule '{rule}'; this part is unchecked - try rolegraph check --rule {rule}",
+        "規則「{rule}」の確認中に検証器が落ちました。この部分は確かめられていません。"
+        "rolegraph check --rule {rule} で試してください",
+        "the validator crashed at rule '{rule}' and this part is unchecked; "
+        "try rolegraph check --rule {rule}",
     ),
 }
 

@@ -1,5 +1,6 @@
-"""Units checked in processes of their own, each within a deadline: a crash or a runaway rule ends
-one unit with a message, never the whole check.
+"""Units checked in processes of their own, each within a deadline.
+
+A crash or a runaway rule ends one unit with a message, never the whole check.
 """
 
 import multiprocessing
@@ -49,6 +50,7 @@ class _Worker:
         self.job = -1
         self.rule = ""
         self.failure = ""
+        self.hung_up = False
         self.since = 0.0
 
     def give(self, job: int) -> None:
@@ -100,12 +102,11 @@ def _listen(
 ) -> None:
     busy = {worker.connection: worker for worker in workers if worker.job >= 0}
     for ready in wait(list(busy), timeout=min(1.0, deadline / 4)):
-        worker = busy[ready]  # type: ignore[index]
+        worker = busy[ready]
         try:
             kind, content = worker.connection.recv()
         except (EOFError, OSError):
-            worker.rule = worker.rule or "?"
-            worker.process.join(1)
+            worker.hung_up = True
             continue
         if kind == "rule":
             worker.rule = content
@@ -124,7 +125,7 @@ def _next(worker: _Worker, waiting: list[int]) -> None:
 
 
 def _ended(worker: _Worker, deadline: float) -> str:
-    if not worker.process.is_alive() and not worker.connection.poll():
+    if worker.hung_up:
         return "crashed"
     return "too-slow" if time.monotonic() - worker.since > deadline else ""
 
