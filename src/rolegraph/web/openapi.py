@@ -20,6 +20,7 @@ COUNTS = frozenset(
     )
 )
 SHARES = frozenset({"share", "alpha"})
+IDENTIFIER = "^[0-9A-Za-z][0-9A-Za-z:/#._~-]*$"  # a slug, or an IRI
 PROBLEM = {
     "type": "object",
     "properties": {
@@ -53,7 +54,7 @@ def parameter(each: Parameter) -> dict[str, Any]:
         "in": "query",
         "required": each.required,
         "description": f"{each.help.en} / {each.help.ja}",
-        "schema": {"type": "string", "minLength": 1},
+        "schema": {"type": "string", "pattern": IDENTIFIER},
         "example": EXAMPLES.get(each.names, "resident"),
     }
 
