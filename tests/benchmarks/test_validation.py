@@ -26,11 +26,11 @@ def told(*words: object) -> None:
 
 
 def plain_seconds(built: Build) -> float:
-    """What pySHACL alone takes for the graph of one edition, read and checked by rdflib."""
+    """What pySHACL alone takes for one edition over a store, its faster way (rdflib: minutes)."""
     unit = next(unit for unit in units_of(built.graph.quads) if unit.name.startswith(EDITION))
     alone = Rules({rule.name: rule for rule in RULES.in_scope(across=False)}, RULES.graph)
     started = perf_counter()
-    plain(unit.quads, alone)
+    plain(unit.quads, alone, native=False)
     return perf_counter() - started
 
 
