@@ -1,6 +1,7 @@
 """What can go wrong in use; wrong data is a Finding instead (see findings)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 
 
@@ -54,3 +55,19 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near}'?"
     return f"known: {', '.join(names)}" if names else "none is known"
+
+
+class MissingExtra(RolegraphError):
+    """A format or picture whose packages are not installed."""
+
+
+@contextmanager
+def needs(what: str, extra: str) -> Iterator[None]:
+    """Turn a package that is not installed into a clear error with its remedy."""
+    try:
+        yield
+    except ImportError as error:
+        raise MissingExtra(
+            f"{what} needs the package '{error.name}'",
+            f"pip install -c constraints.txt '.[{extra}]'",
+        ) from error

@@ -14,12 +14,17 @@ MARK = "rolegraph-build.txt"
 
 def write_file(path: Path, text: str) -> None:
     """Write a UTF-8 file as a whole or not at all. Raises CannotWrite."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file as a whole or not at all. Raises CannotWrite."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
         fresh = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
             fresh.chmod(0o644)
             fresh.replace(path)
         finally:

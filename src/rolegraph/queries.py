@@ -54,7 +54,10 @@ class Parameter(NamedTuple):
 
 
 class Query(NamedTuple):
-    """One question: its words, its columns, its parameters and its SPARQL."""
+    """One question: its words, its columns, its parameters and its SPARQL.
+
+    `thing` is the variable of the thing that a row states, where no column shows it.
+    """
 
     name: str
     title: Text
@@ -63,6 +66,7 @@ class Query(NamedTuple):
     gather: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     sparql: str
+    thing: str = ""
 
     def headings(self, language: Language) -> list[str]:
         """Return the headings of an answer, for people."""
@@ -86,16 +90,20 @@ def read_queries(folder: Path) -> dict[str, Query]:
 
 def ask(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
     """Return the answer: slugs, with a label column in the language beside each named thing."""
+    return labelled(graph, query, answer(graph, query, language, **parameters), language)
+
+
+def answer(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
+    """Return the answer as the graph gives it: IRIs, and no label columns."""
     terms = bind(graph, query, parameters, language)
     raw = graph.select(query.sparql, terms)
     missing = {column.name for column in query.columns} - set(raw.columns)
     if missing:
         raise BadQuery(f"question '{query.name}' lacks columns {sorted(missing)}", "project them")
-    names = [column.name for column in query.columns]
+    names = tuple(column.name for column in query.columns)
     picked = [raw.columns.index(name) for name in names]
     rows = [tuple(row[index] for index in picked) for row in raw.rows]
-    rows = gathered(rows, [names.index(name) for name in query.gather])
-    return _labelled(graph, query, rows, language)
+    return Table(names, tuple(gathered(rows, [names.index(name) for name in query.gather])))
 
 
 def bind(
@@ -150,8 +158,10 @@ def labels(graph: Queryable, things: Iterable[str], language: Language) -> dict[
     return found
 
 
-def _labelled(graph: Queryable, query: Query, rows: list[Row], language: Language) -> Table:
-    things = {part for row in rows for cell in row for part in _iris(cell)}
+def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> Table:
+    """Return an answer with slugs for IRIs and a label column beside each named thing."""
+    rows = raw.rows
+    things = {part for row in rows for cell in row for part in iris_in(cell)}
     known = labels(graph, things, language) if things else {}
     columns: list[str] = []
     for column in query.columns:
@@ -160,7 +170,7 @@ def _labelled(graph: Queryable, query: Query, rows: list[Row], language: Languag
     for row in rows:
         cells: list[Cell] = []
         for column, cell in zip(query.columns, row, strict=True):
-            parts = _iris(cell)
+            parts = iris_in(cell)
             cells.append("; ".join(iris.slug(part) for part in parts) if parts else cell)
             if column.labelled:
                 cells.append("; ".join(known.get(p, iris.slug(p)) for p in parts) or None)
@@ -168,7 +178,8 @@ def _labelled(graph: Queryable, query: Query, rows: list[Row], language: Languag
     return Table(tuple(columns), tuple(filled))
 
 
-def _iris(cell: Cell) -> list[str]:
+def iris_in(cell: Cell) -> list[str]:
+    """Return the IRIs of a cell; a gathered one holds several."""
     return str(cell).split("; ") if isinstance(cell, Iri) else []
 
 
@@ -233,6 +244,7 @@ def _read_query(path: Path, columns: Mapping[str, Any], parameters: Mapping[str,
             tuple(header.get("gather", ())),
             tuple(_parameter(name, parameters, header) for name in header.get("parameters", ())),
             re.sub(r"^#\+.*\n", "", text, flags=re.M),
+            header.get("thing", ""),
         )
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise BadQuery(

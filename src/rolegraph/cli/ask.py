@@ -5,12 +5,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rolegraph.cli.common import output_options, settings_of, show
+from rolegraph.cli.common import output_options, settings_of, show, show_exhibits
 from rolegraph.errors import UnknownName
 
 if TYPE_CHECKING:
+    from rolegraph.cli.common import Settings
+    from rolegraph.comparison.exhibit import Exhibit
     from rolegraph.findings import Language
     from rolegraph.queries import Query
+    from rolegraph.reports import Format
+
+ROWS_ONLY = ("csv", "excel-csv", "tsv", "json")
+passages_option = click.option(
+    "--passages", is_flag=True, help="Add to each row the facts behind it and their passages."
+)
 
 
 class Questions(click.Group):
@@ -35,24 +43,31 @@ def command() -> None:
 
 
 def _question(query: "Query", language: "Language") -> click.Command:
-    def run(format_name: str, output: Path | None, lang: "Language | None", **given: str) -> None:
-        from rolegraph.queries import ask
-        from rolegraph.tables import render
+    def run(
+        format_name: str | None,
+        output: Path | None,
+        plain: bool,
+        passages: bool,
+        lang: "Language | None",
+        **given: str,
+    ) -> None:
+        from rolegraph.reports import format_for
 
         settings = settings_of(click.get_current_context(), lang)
+        form = format_for(format_name, output, plain=plain)
         parameters = {name: value for name, value in given.items() if value}
-        table = ask(settings.store(), query, settings.language, **parameters)
-        if not table.rows and format_name == "table":
-            show(settings.words("該当する行はありません\n", "no rows\n"), output)
+        if form.detailed and (passages or form.name not in ROWS_ONLY):
+            exhibit = _exhibit(settings, query, passages, parameters)
+            show_exhibits((exhibit,), form, output)
             return
-        show(render(table, format_name, query.headings(settings.language)), output)
+        _show_rows(settings, query, form, output, parameters)
 
     made = click.command(
         query.name,
         help=query.question.in_language(language),
         short_help=query.title.in_language(language),
         epilog=_example(query),
-    )(output_options(run))
+    )(passages_option(output_options(run)))
     for parameter in reversed(query.parameters):
         option = click.Option(
             [f"--{parameter.name}"],
@@ -62,6 +77,35 @@ def _question(query: "Query", language: "Language") -> click.Command:
         )
         made.params.insert(0, option)
     return made
+
+
+def _show_rows(
+    settings: "Settings",
+    query: "Query",
+    form: "Format",
+    output: Path | None,
+    parameters: "dict[str, str]",
+) -> None:
+    """Print the rows alone, without asking for what stands behind them."""
+    from rolegraph.comparison.exhibit import rows_exhibit
+    from rolegraph.queries import ask
+
+    table = ask(settings.store(), query, settings.language, **parameters)
+    if not table.rows and form.name == "table":
+        show(settings.words("該当する行はありません\n", "no rows\n"), output)
+        return
+    show_exhibits((rows_exhibit(query, table, settings.language),), form, output)
+
+
+def _exhibit(
+    settings: "Settings", query: "Query", passages: bool, parameters: "dict[str, str]"
+) -> "Exhibit":
+    from rolegraph.comparison.exhibit import data_version, exhibit_answer, with_passages
+
+    store = settings.store()
+    version = data_version(store)
+    exhibit = exhibit_answer(store, query, settings.language, version, **parameters)
+    return exhibit._replace(table=with_passages(exhibit)) if passages else exhibit
 
 
 def _example(query: "Query") -> str:

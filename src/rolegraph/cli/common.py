@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from rolegraph.errors import RolegraphError, UnknownName
+from rolegraph.errors import BadParameter, RolegraphError, UnknownName
 from rolegraph.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from rolegraph.comparison.exhibit import Exhibit
     from rolegraph.findings import Language
     from rolegraph.queries import Query
+    from rolegraph.reports import Format
     from rolegraph.store import Store
 
-FORMATS = ("table", "csv", "json", "markdown")
+FORMATS = (
+    *("table", "csv", "excel-csv", "tsv", "json", "markdown", "html", "latex"),
+    *("xlsx", "docx", "turtle", "bibtex", "ris", "csl-json"),
+)
 
 
 class Settings(NamedTuple):
@@ -95,14 +100,12 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add --format, --output and --lang to a command."""
+    """Add --format, --output, --plain and --lang to a command."""
     named = click.option(
         "--format",
         "format_name",
         type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="Form of the output.",
+        help="Form of the output (default: by the suffix of --output, else table).",
     )
     written = click.option(
         "--output",
@@ -110,15 +113,34 @@ def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(path_type=Path),
         help="File to write (default: standard output).",
     )
-    return named(written(language_option(command)))
+    plain = click.option(
+        "--plain", is_flag=True, help="CSV file for programs: no BOM, formulas left as they are."
+    )
+    return named(written(plain(language_option(command))))
 
 
 def show(text: str, output: Path | None) -> None:
     """Print a text, or write it to a file as a whole."""
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    from rolegraph.output import write_file
+    show_bytes(text.encode(), output)
 
-    write_file(output, text)
+
+def show_bytes(content: bytes, output: Path | None) -> None:
+    """Print text, or write any content to a file as a whole."""
+    if output is None:
+        click.echo(content.decode(), nl=False)
+        return
+    from rolegraph.output import write_bytes
+
+    write_bytes(output, content)
     click.echo(f"{output}", err=True)
+
+
+def show_exhibits(exhibits: "Sequence[Exhibit]", form: "Format", output: Path | None) -> None:
+    """Print exhibits in a format, or write them to a file; a workbook is never printed."""
+    if form.binary and output is None and sys.stdout.isatty():
+        raise BadParameter(f"{form.name} cannot be shown", f"name a file: --output x{form.suffix}")
+    content = form.render(exhibits)
+    if form.binary and output is None:
+        click.get_binary_stream("stdout").write(content)
+        return
+    show_bytes(content, output)
