@@ -1,0 +1,19 @@
+"""What a reader sees: one list of pages, made from a graph, for every outlet."""
+
+from rolegraph.pages.addresses import TWINS, iri_of, name_of, page_path, twin_path
+from rolegraph.pages.catalogue import Catalogue, pages
+from rolegraph.pages.page import LANGUAGES, Download, Page, Setting
+
+__all__ = [
+    "LANGUAGES",
+    "TWINS",
+    "Catalogue",
+    "Download",
+    "Page",
+    "Setting",
+    "iri_of",
+    "name_of",
+    "page_path",
+    "pages",
+    "twin_path",
+]
