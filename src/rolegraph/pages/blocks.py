@@ -162,3 +162,4 @@ class Leaf(NamedTuple):
     structured: str = ""
     scripts: Sequence[str] = ()
     wide: bool = False
+    engine: bool = False

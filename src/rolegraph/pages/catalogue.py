@@ -241,7 +241,8 @@ class Catalogue:
     def asset_paths(self) -> tuple[str, ...]:
         """The paths of style sheets, pictures, scripts and search indexes."""
         built = (f"assets/{name}" for name in sorted(self.setting.built))
-        return ("assets/site.css", "assets/icon.svg", *built, *(f"assets/search-{t}.js" for t in LANGUAGES))
+        indexes = (f"assets/search-{language}.js" for language in LANGUAGES)
+        return ("assets/site.css", "assets/icon.svg", "assets/terms.js", *indexes, *built)
 
     def _asset(self, path: str) -> Page | None:
         if path not in self.asset_paths:
@@ -251,6 +252,8 @@ class Catalogue:
             if path == f"assets/search-{language}.js":
                 index = cast(Language, language)
                 return Page(path, media, lambda: searching.index_script(self.index(index)))
+        if path == "assets/terms.js":
+            return Page(path, media, lambda: searching.terms_script(self.atlas))
         name = path.removeprefix("assets/")
         folder = "assets/built" if name in self.setting.built else "assets"
         source = resources.files("rolegraph.pages").joinpath(folder, name)

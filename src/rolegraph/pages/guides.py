@@ -274,7 +274,8 @@ def query_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
         [Section("ask", "", [Special("query.html", values)])],
         lead=[Ref(sheet.word("query_lead"))],
         trail=home_trail(sheet),
-        scripts=("editor",) if sheet.setting.live else ("engine", "editor"),
+        scripts=("editor",),
+        engine=not sheet.setting.live,
         wide=True,
     )
 

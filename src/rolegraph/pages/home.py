@@ -58,7 +58,11 @@ def _ways(
         if pair is not None
     ]
     comparisons = [
-        sheet.link(f"compare/{name}", sheet.text(presets[name].title), sheet.word("menu_comparisons"))
+        sheet.link(
+            f"compare/{name}",
+            sheet.text(presets[name].title),
+            sheet.text(queries[presets[name].question].question),
+        )
         for name in ("duties", "activities", "roles", "bodies", "themes", "status", "challenges")
         if name in presets
     ]

@@ -31,9 +31,9 @@ def _environment() -> Environment:
     return made
 
 
-def policy(scripts: tuple[str, ...] | list[str]) -> str:
+def policy(*, engine: bool = False) -> str:
     """Return the Content-Security-Policy of a page; only pages with an engine may compile it."""
-    return POLICY.format(wasm=" 'wasm-unsafe-eval'" if "engine" in scripts else "")
+    return POLICY.format(wasm=" 'wasm-unsafe-eval'" if engine else "")
 
 
 def draw(sheet: Sheet, leaf: Leaf) -> bytes:
@@ -52,7 +52,7 @@ def draw(sheet: Sheet, leaf: Leaf) -> bytes:
             other_path=f"{other}/{place}",
             place=place,
             menu=MENU,
-            policy=policy(list(leaf.scripts)),
+            policy=policy(engine=leaf.engine),
             scripts=scripts,
             built=built,
         )
@@ -62,5 +62,5 @@ def draw(sheet: Sheet, leaf: Leaf) -> bytes:
 
 def draw_root(setting: object) -> bytes:
     """Return the page at the root of the site, where a language is chosen."""
-    text = _environment().get_template("root.html").render(policy=policy([]), setting=setting)
+    text = _environment().get_template("root.html").render(policy=policy(), setting=setting)
     return text.encode("utf-8")

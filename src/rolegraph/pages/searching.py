@@ -34,6 +34,10 @@ OKURIGANA = (
     ("打ち合わせ", "打合せ"),
 )
 FOUND = 100
+TERMS = """SELECT ?term ?class WHERE { ?term a ?class .
+  VALUES ?class { owl:Class owl:ObjectProperty owl:DatatypeProperty skos:Concept }
+  FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/")) } ORDER BY ?term ?class"""
+KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property"}
 
 
 class Entry(NamedTuple):
@@ -101,3 +105,16 @@ def index_script(index: Iterable[Entry]) -> bytes:
     rows = [[entry.folded, entry.label, entry.kind, entry.path] for entry in index]
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return f"globalThis.rolegraphIndex = {text};\n".encode()
+
+
+def terms_script(atlas: Atlas) -> bytes:
+    """Return our vocabulary and concepts as a script, for completion in the query editor."""
+    found = {str(term): str(kind).rpartition("#")[2] for term, kind in atlas.rows(TERMS)}
+    atlas.learn(found)
+    rows = []
+    for term, kind in found.items():
+        name = f"rg:{term.removeprefix(iris.RG)}" if term.startswith(iris.RG) else f"<{term}>"
+        words = [atlas.label(term, "ja").text, atlas.label(term, "en").text]
+        rows.append([name, *words, KINDS.get(kind, "constant")])
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return f"globalThis.rolegraphTerms = {text};\n".encode()
