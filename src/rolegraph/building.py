@@ -1,17 +1,22 @@
 """From a workspace to a store that answers, and the same written to disk."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from rolegraph import iris
+from rolegraph.errors import BadData, BadQuery, CannotRead
+from rolegraph.findings import Severity
 from rolegraph.graph import Built, build_graph, read_vocabulary, to_nquads, to_trig
-from rolegraph.output import swapped_in
 from rolegraph.reading import Corpus, read_corpus
 from rolegraph.store import Queryable, Store, write_store
+from rolegraph.versions import current_version, hold_current, new_version
 from rolegraph.workspace import Workspace
 
+AGAIN = "build it again with rolegraph build"
 DERIVED = NamedNode(iris.graph("derived"))
 
 
@@ -34,28 +39,86 @@ def build(workspace: Workspace) -> Build:
     return Build(corpus, Built(quads, stated.places), store)
 
 
+def faultless(workspace: Workspace) -> Build:
+    """Return a build of a workspace whose files have no error.
+
+    Raises BadData otherwise: an answer that silently leaves out a plan would be a wrong one.
+    """
+    built = build(workspace)
+    errors = [f for f in built.corpus.findings if f.severity is Severity.ERROR]
+    if errors:
+        raise BadData(errors)
+    return built
+
+
 def derive(graph: Queryable, rules: Path) -> list[Quad]:
     """Return what the rules of `queries/rules/` conclude, in the derived graph."""
     return [
         Quad(triple.subject, triple.predicate, triple.object, DERIVED)
         for path in sorted(rules.glob("*.rq"))
-        for triple in graph.construct(path.read_text("utf-8"))
+        for triple in _concluded(graph, path)
     ]
 
 
-def write_build(built: Build, output: Path) -> list[Path]:
-    """Write TriG, N-Quads and the store into a folder and return what was written.
+def _concluded(graph: Queryable, rule: Path) -> list[Triple]:
+    try:
+        return graph.construct(rule.read_text("utf-8"))
+    except BadQuery as error:
+        raise BadQuery(f"{rule}: {error.message}", error.remedy) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRead(f"cannot read '{rule}'", "make it a readable UTF-8 file") from error
 
-    The folder is written beside and swapped in, so a broken run leaves the old one as it was.
+
+def write_build(built: Build, output: Path) -> list[Path]:
+    """Write TriG, N-Quads and the store as a new version of a folder; return what was written.
+
+    The new version takes over in one step, so a broken run leaves the last good one as it was.
     Raises CannotWrite when the place cannot be written or holds something else.
     """
-    with swapped_in(output) as folder:
+    with new_version(output) as folder:
+        nquads = to_nquads(built.graph.quads)
         (folder / "rolegraph.trig").write_bytes(to_trig(built.graph.quads))
-        (folder / "rolegraph.nq").write_bytes(to_nquads(built.graph.quads))
-        write_store(built.graph.quads, folder / "store")
+        (folder / "rolegraph.nq").write_bytes(nquads)
+        (folder / "build.json").write_text(json.dumps({"digest": digest(nquads)}) + "\n", "utf-8")
+        write_store(folder / "rolegraph.nq", folder / "store")
     return [output / name for name in ("rolegraph.trig", "rolegraph.nq", "store")]
 
 
+def digest(nquads: bytes) -> str:
+    """Return what tells one build from another: the digest of its sorted quads."""
+    return hashlib.sha256(nquads).hexdigest()
+
+
 def open_store(workspace: Workspace, folder: Path | None) -> Store:
-    """Return the store that `build` wrote into a folder, or one built now in memory."""
-    return Store.open(folder / "store") if folder else build(workspace).store
+    """Return the store that `build` wrote into a folder, or one built now in memory.
+
+    Raises BadData when it must be built and an authoring file has an error.
+    """
+    if folder is None:
+        return faultless(workspace).store
+    version, hold = hold_current(folder)
+    return Store.open(version / "store", hold)
+
+
+def loaded(workspace: Workspace, folder: Path | None) -> tuple[Store, str]:
+    """Return a store in memory and the digest of its build. Raises CannotRead."""
+    if folder is None:
+        built = faultless(workspace)
+        return built.store, digest(to_nquads(built.graph.quads))
+    with current_version(folder) as version:
+        try:
+            known = json.loads((version / "build.json").read_text("utf-8"))["digest"]
+            found = digest((version / "rolegraph.nq").read_bytes())
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CannotRead(f"the build in '{folder}' is damaged ({error})", AGAIN) from error
+        if known != found:
+            raise CannotRead(f"the build in '{folder}' is damaged (its digest differs)", AGAIN)
+        return Store.load(version / "rolegraph.nq"), found
+
+
+def built_quads(workspace: Workspace, folder: Path | None) -> list[Quad]:
+    """Return the quads of a build, or of a workspace built now."""
+    if folder is None:
+        return faultless(workspace).graph.quads
+    with current_version(folder) as version:
+        return list(parse(path=str(version / "rolegraph.nq"), format=RdfFormat.N_QUADS))

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from rolegraph.errors import RolegraphError
 from rolegraph.records.base import Record, keys_of
 from rolegraph.records.edition import Edition
 from rolegraph.records.memo import Memo
@@ -41,7 +42,12 @@ def tables() -> str:
 
 
 def with_tables(text: str) -> str:
-    """Return the codebook with its tables between the marks brought up to date."""
+    """Return the codebook with its tables between the marks brought up to date.
+
+    Raises RolegraphError when it has no such marks.
+    """
+    if not 0 <= text.find(BEGIN) < text.find(END):
+        raise RolegraphError("no place for the tables", f"write the lines {BEGIN} and {END}")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n\n{tables()}\n{END}{after}"

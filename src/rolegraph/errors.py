@@ -1,8 +1,10 @@
 """What can go wrong in use; wrong data is a Finding instead (see findings)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+
+from rolegraph.findings import Finding, Language, Text
 
 
 class RolegraphError(Exception):
@@ -34,12 +36,36 @@ class BadParameter(RolegraphError):
     """A parameter that a question does not take, or takes and did not get."""
 
 
+class BadData(RolegraphError):
+    """Authoring files with faults, where only sound ones can be used."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(self.words(findings, "en"))
+        self.findings = tuple(findings)
+
+    def in_language(self, language: Language) -> str:
+        """Return the message in a language: the first fault, and how to see the others."""
+        return self.words(self.findings, language)
+
+    @staticmethod
+    def words(findings: Sequence[Finding], language: Language) -> str:
+        """Return one line that tells of findings."""
+        first, more = findings[0].line(language), len(findings) - 1
+        ja = f"{first} - rolegraph check で確かめられます" + (f"(ほか {more} 件)" if more else "")
+        en = f"{first} - see rolegraph check" + (f" ({more} more)" if more else "")
+        return Text(ja, en).in_language(language)
+
+
 class CannotWrite(RolegraphError):
     """An output that cannot be written."""
 
 
 class CannotRead(RolegraphError):
     """An input that cannot be read."""
+
+
+class CannotServe(RolegraphError):
+    """An address that the server cannot use."""
 
 
 def closest(name: str, known: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from rolegraph.output import write_file
 from rolegraph.passages import Document, Outcome, Pointer, locate, prepare, shown
 from rolegraph.passages import cite as make_pointer
 from rolegraph.reading import read_registry
-from rolegraph.records.base import Bilingual, Record, walk
+from rolegraph.records.base import SECTION, Bilingual, Record, walk
 from rolegraph.records.registry import PassageRow, Registry, Source
 from rolegraph.workspace import Workspace
 
@@ -150,6 +150,10 @@ def _mark(mark: str) -> tuple[str, str]:
     section, equals, position = mark.partition("=")
     if not equals:
         raise RolegraphError(f"'{mark}' is no mark", "write SECTION=POSITION, such as 4-1/1/b1=16")
+    if not re.fullmatch(SECTION, section):
+        raise RolegraphError(
+            f"'{section}' is no section path", "write small letters, digits and hyphens: 4-1/1/b1"
+        )
     return section, position
 
 

@@ -36,6 +36,18 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Detail(NamedTuple):
+    """What the engine says of a fault in a graph: terms as in N-Triples, with labels of them."""
+
+    focus: str
+    path: str = ""
+    value: str = ""
+    component: str = ""
+    words: str = ""
+    focus_label: Text = Text("", "")
+    value_label: Text = Text("", "")
+
+
 class Finding(NamedTuple):
     """One fault: its place, severity, rule name and bilingual message with the remedy."""
 
@@ -43,11 +55,27 @@ class Finding(NamedTuple):
     severity: Severity
     rule: str
     message: Text
+    detail: Detail | None = None
 
     def line(self, language: Language) -> str:
         """Return the finding as `path:line:column: severity: rule: message`."""
         words = self.message.in_language(language)
-        return f"{self.place}: {self.severity}: {self.rule}: {words}"
+        spot = "" if self.place.line or self.detail is None else f" [{self.spot(language)}]"
+        return f"{self.place}: {self.severity}: {self.rule}: {words}{spot}"
+
+    def spot(self, language: Language) -> str:
+        """Return focus node, path and value with labels; '' for a fault found while reading."""
+        if self.detail is None:
+            return ""
+        parts = [_named(self.detail.focus, self.detail.focus_label.in_language(language))]
+        parts += [self.detail.path] if self.detail.path else []
+        if self.detail.value and self.detail.value != self.detail.focus:
+            parts.append(_named(self.detail.value, self.detail.value_label.in_language(language)))
+        return " ".join(parts)
+
+
+def _named(term: str, label: str) -> str:
+    return f"{term} ({label})" if label else term
 
 
 Places = dict[tuple[str, str], Place]
@@ -56,4 +84,4 @@ Places = dict[tuple[str, str], Place]
 
 def ordered(findings: list[Finding]) -> list[Finding]:
     """Return the findings by place, each once."""
-    return sorted(set(findings), key=lambda f: (f.place, f.rule, f.message))
+    return sorted(set(findings), key=lambda f: (f.place, f.rule, f.message, f.detail or ()))

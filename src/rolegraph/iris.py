@@ -80,6 +80,9 @@ def slug(iri: str) -> str:
         return iri.removeprefix(f"{BASE}id/passage/")
     if iri.startswith(BASE):
         return iri.rsplit("/", 1)[-1]
+    for namespace in PREFIXES.values():
+        if iri.startswith(namespace):
+            return kebab(iri.removeprefix(namespace))
     return iri
 
 

@@ -96,7 +96,10 @@ def ask(graph: Queryable, query: Query, language: Language = "ja", **parameters:
 def answer(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
     """Return the answer as the graph gives it: IRIs, and no label columns."""
     terms = bind(graph, query, parameters, language)
-    raw = graph.select(query.sparql, terms)
+    try:
+        raw = graph.select(query.sparql, terms)
+    except BadQuery as error:
+        raise BadQuery(f"question '{query.name}': {error.message}", error.remedy) from error
     missing = {column.name for column in query.columns} - set(raw.columns)
     if missing:
         raise BadQuery(f"question '{query.name}' lacks columns {sorted(missing)}", "project them")
@@ -123,6 +126,9 @@ def bind(
             raise BadParameter(
                 f"question '{query.name}' needs --{parameter.name}", parameter.help.en
             )
+    for name, value in given.items():
+        if not value.isprintable():
+            raise BadParameter(f"the value of --{name} cannot be read", "type it as UTF-8 text")
     terms = {known[n].variable: _term(graph, known[n], v) for n, v in given.items() if v}
     return terms | ({"language": Literal(language)} if "?language" in query.sparql else {})
 
@@ -224,12 +230,28 @@ def _thing(graph: Queryable, value: str) -> str:
 def _shared(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
-    content = yaml.safe_load(path.read_text("utf-8"))
+    try:
+        content = yaml.safe_load(_text(path))
+    except yaml.YAMLError as error:
+        raise BadQuery(f"{path}: {_one_line(error)}", "correct its YAML") from error
     return content if isinstance(content, dict) else {}
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise BadQuery(f"cannot read '{path}' ({error.strerror})", "check the file") from error
+    except UnicodeDecodeError as error:
+        raise BadQuery(f"'{path}' is not UTF-8", "save it as UTF-8") from error
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
 def _read_query(path: Path, columns: Mapping[str, Any], parameters: Mapping[str, Any]) -> Query:
-    text = path.read_text("utf-8")
+    text = _text(path)
     header_text = "\n".join(
         line[2:].removeprefix(" ") for line in re.findall(r"^#\+.*$", text, re.M)
     )
@@ -246,9 +268,10 @@ def _read_query(path: Path, columns: Mapping[str, Any], parameters: Mapping[str,
             re.sub(r"^#\+.*\n", "", text, flags=re.M),
             header.get("thing", ""),
         )
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise BadQuery(
-            f"{path}: the #+ header cannot be read ({error})", "see 'add a question' in the README"
+            f"{path}: the #+ header cannot be read ({_one_line(error)})",
+            "see 'add a question' in the README",
         ) from error
 
 

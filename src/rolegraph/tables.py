@@ -40,7 +40,7 @@ def to_csv(table: Table, headings: Sequence[str] = ()) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows([["" if cell is None else cell for cell in row] for row in table.rows])
+    writer.writerows([[_plain(cell) for cell in row] for row in table.rows])
     return out.getvalue()
 
 
@@ -57,7 +57,7 @@ def to_markdown(table: Table, headings: Sequence[str] = ()) -> str:
 
 def to_terminal(table: Table, headings: Sequence[str] = ()) -> str:
     """Return the table for a terminal, Japanese aligned by East Asian width."""
-    rows = [["" if cell is None else str(cell) for cell in row] for row in table.rows]
+    rows = [[_plain(cell) for cell in row] for row in table.rows]
     return _tabulated(rows, list(headings or table.columns), "simple")
 
 
@@ -67,9 +67,14 @@ def _tabulated(rows: list[list[str]], headings: list[str], style: str) -> str:
     return tabulate(rows, headings, tablefmt=style, disable_numparse=True) + "\n"
 
 
+def _plain(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "" if cell is None else str(cell)
+
+
 def _markdown_cell(cell: Cell) -> str:
-    text = "" if cell is None else str(cell)
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
+    return _plain(cell).replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>")
 
 
 FORMATS: dict[str, Callable[[Table, Sequence[str]], str]] = {

@@ -47,9 +47,11 @@ def write_workspace(root: Path, municipalities: int, seed: int = 1) -> Path:
     rows, sources = ["code,code6,name-ja,name-en,prefecture-ja,prefecture-en,kind"], ["sources:"]
     for number in range(municipalities):
         code = f"{60 + number // 500:02d}{number % 500 + 100}"
-        rows.append(f"{code},{with_check_digit(code)},試験{number}市,City {number},架空県,Nowhere,city")
+        rows.append(
+            f"{code},{with_check_digit(code)},試験{number}市,City {number},架空県,Nowhere,city"
+        )
         sources += _source(f"s{code}")
-        write_edition(data, code, random.Random(f"{seed}-{number}"))  # noqa: S311
+        write_edition(data, code, random.Random(f"{seed}-{number}"))
     (data / "municipalities.csv").write_text("\n".join(rows) + "\n", "utf-8")
     (data / "sources.yaml").write_text("\n".join(sources) + "\n", "utf-8")
     (data / "actors.yaml").write_text("organizations: []\n", "utf-8")

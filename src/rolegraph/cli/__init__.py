@@ -39,6 +39,11 @@ MODULES = {
     help="Folder written by 'rolegraph build' (default: build in memory).",
 )
 @click.option(
+    "--endpoint",
+    envvar="ROLEGRAPH_ENDPOINT",
+    help="Address of another SPARQL server to ask instead (see 'rolegraph load').",
+)
+@click.option(
     "--lang",
     type=click.Choice(["ja", "en"]),
     default="ja",
@@ -47,6 +52,12 @@ MODULES = {
     help="Language of labels and messages.",
 )
 @click.pass_context
-def main(ctx: click.Context, workspace: Path | None, store: Path | None, lang: "Language") -> None:
+def main(
+    ctx: click.Context,
+    workspace: Path | None,
+    store: Path | None,
+    endpoint: str | None,
+    lang: "Language",
+) -> None:
     """Who is asked to do what, by which measures, in which city's plan, and where it says so."""
-    ctx.obj = Settings(workspace, store, lang)
+    ctx.obj = Settings(workspace, store, lang, endpoint or "")

@@ -11,11 +11,14 @@ from rolegraph.cli.common import settings_of
 def command(ctx: click.Context, only_check: bool) -> None:
     """Compute Krippendorff's alpha per scheme and write data/codings/agreement.csv."""
     from rolegraph.agreement import CHECKLISTS, measure, to_csv
+    from rolegraph.errors import BadData
     from rolegraph.output import write_file
     from rolegraph.reading import read_corpus
 
     workspace = settings_of(ctx).workspace
     corpus = read_corpus(workspace)
+    if corpus.findings:
+        raise BadData(corpus.findings)
     points = {
         scheme: [
             c.id

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from rolegraph.errors import BadParameter, RolegraphError, UnknownName
+from rolegraph.errors import BadData, BadParameter, RolegraphError, UnknownName
 from rolegraph.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from rolegraph.findings import Language
     from rolegraph.queries import Query
     from rolegraph.reports import Format
-    from rolegraph.store import Store
+    from rolegraph.store import Queryable
+    from rolegraph.store.seam import Answering
+    from rolegraph.study import Study
 
 FORMATS = (
     *("table", "csv", "excel-csv", "tsv", "json", "markdown", "html", "latex"),
@@ -32,6 +34,7 @@ class Settings(NamedTuple):
     workspace_folder: Path | None = None
     store_folder: Path | None = None
     language: "Language" = "ja"
+    endpoint: str = ""
 
     @property
     def workspace(self) -> Workspace:
@@ -45,11 +48,25 @@ class Settings(NamedTuple):
 
         return read_queries(self.workspace.queries)
 
-    def store(self) -> "Store":
-        """Return the built store when one is named, or one built now."""
+    def store(self) -> "Queryable":
+        """Return what answers questions: see engine."""
+        return self.engine()
+
+    def engine(self) -> "Answering":
+        """Return another server or the built store when one is named, or one built now."""
+        if self.endpoint:
+            from rolegraph.store.remote import RemoteEndpoint
+
+            return RemoteEndpoint(self.endpoint)
         from rolegraph.building import open_store
 
         return open_store(self.workspace, self.store_folder)
+
+    def study(self) -> "Study":
+        """Return the corpus opened for questions, comparisons, networks and reports."""
+        from rolegraph.study import Study
+
+        return Study(self.workspace, self.store(), self.language)
 
     def words(self, ja: str, en: str) -> str:
         """Return the words in the language of the output."""
@@ -74,10 +91,22 @@ class Commands(click.Group):
         command: click.Command = import_module(self.modules[cmd_name]).command
         return command
 
+    def make_context(self, *arguments: Any, **settings: Any) -> click.Context:
+        """Read the options before the command; a wrong one ends as one line, too."""
+        try:
+            return super().make_context(*arguments, **settings)
+        except click.UsageError as error:
+            raise _refused(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command and turn what it raises into one line on standard error."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise _refused(error) from None
+        except BadData as error:
+            click.echo(f"rolegraph: {error.in_language(settings_of(ctx).language)}", err=True)
+            raise SystemExit(1) from None
         except RolegraphError as error:
             click.echo(f"rolegraph: {error}", err=True)
             raise SystemExit(2) from None
@@ -86,10 +115,23 @@ class Commands(click.Group):
             raise SystemExit(0) from None
 
 
+def _refused(error: click.UsageError) -> BaseException:
+    """Return how a wrong option or argument ends: one line, and the help that tells more."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        return error  # no arguments at all: click prints the help
+    path = error.ctx.command_path if error.ctx else "rolegraph"
+    words = " ".join(error.format_message().split())
+    click.echo(f"rolegraph: {words} - see {path} --help", err=True)
+    return SystemExit(2)
+
+
 def settings_of(ctx: click.Context, lang: "Language | None" = None) -> Settings:
     """Return the settings given before the command, the language as given after it."""
     settings = ctx.find_object(Settings) or Settings()
-    return settings._replace(language=lang) if lang else settings
+    if lang:
+        settings = settings._replace(language=lang)
+        ctx.find_root().obj = settings  # messages about this run follow it, too
+    return settings
 
 
 def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -137,10 +179,12 @@ def show_bytes(content: bytes, output: Path | None) -> None:
 
 def show_exhibits(exhibits: "Sequence[Exhibit]", form: "Format", output: Path | None) -> None:
     """Print exhibits in a format, or write them to a file; a workbook is never printed."""
+    from rolegraph.reports import render
+
     if form.binary and output is None and sys.stdout.isatty():
         raise BadParameter(f"{form.name} cannot be shown", f"name a file: --output x{form.suffix}")
-    content = form.render(exhibits)
+    content = render(exhibits, form.name)
     if form.binary and output is None:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     show_bytes(content, output)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rolegraph.comparison import Preset
     from rolegraph.comparison.exhibit import Exhibit
     from rolegraph.findings import Language
-    from rolegraph.store import Store
+    from rolegraph.store import Queryable
 
 ROWS_SHOWN = {
     "differences": ("--only-differences", "Only rows in which the plans differ."),
@@ -109,7 +109,7 @@ class _Run:
     def __init__(
         self,
         settings: Settings,
-        store: "Store",
+        store: "Queryable",
         where: Mapping[str, tuple[str, ...]],
         show_rows: str,
         version: str,
@@ -132,7 +132,7 @@ class _Run:
         return made
 
 
-def _version(store: "Store") -> str:
+def _version(store: "Queryable") -> str:
     from rolegraph.comparison.exhibit import data_version
 
     return data_version(store)
@@ -179,7 +179,7 @@ def _list(settings: Settings) -> None:
 
 def _evidence(
     settings: Settings,
-    store: "Store",
+    store: "Queryable",
     preset: "Preset",
     cell: tuple[str, str],
     where: Mapping[str, tuple[str, ...]],
@@ -198,14 +198,15 @@ def _evidence(
 
 def _save(
     settings: Settings,
-    store: "Store",
+    store: "Queryable",
     preset: "Preset",
     where: Mapping[str, tuple[str, ...]],
     name: str,
 ) -> None:
-    from rolegraph.comparison.snapshots import save_snapshot
+    from rolegraph.study import Study
 
-    folder = save_snapshot(store, settings.queries, preset, where, Path("snapshots") / name)
+    study = Study(settings.workspace, store, settings.language)
+    folder = study.compare(preset, where=where).keep(Path("snapshots") / name)
     click.echo(f"{folder}", err=True)
 
 

@@ -222,13 +222,21 @@ def exhibit_answer(
 
 def rows_exhibit(query: Query, table: Table, language: Language) -> Exhibit:
     """Return an answer that was asked before as an exhibit of its rows alone."""
+    title, heads = query.title.in_language(language), query.headings(language)
+    return table_exhibit(query.name, title, table, heads, language)
+
+
+def table_exhibit(
+    name: str, title: str, table: Table, headings: Sequence[str], language: Language
+) -> Exhibit:
+    """Return any table as an exhibit."""
     rows = tuple(
         tuple(GridCell("" if cell is None else str(cell), cell) for cell in row)
         for row in table.rows
     )
-    grid = Grid(tuple(query.headings(language)), rows)
-    title = query.title.in_language(language)
-    return Exhibit(query.name, title, language, grid, table, (), (), (), ())
+    conditions = _in_words([], "", language)
+    grid = Grid(tuple(headings), rows)
+    return Exhibit(name, title, language, grid, table, (), (), conditions, ())
 
 
 def with_passages(exhibit: Exhibit) -> Table:
@@ -364,5 +372,6 @@ __all__ = [
     "rows_exhibit",
     "short",
     "sources",
+    "table_exhibit",
     "with_passages",
 ]

@@ -75,7 +75,7 @@ def _preset(path: Path) -> Preset:
         )
     except (yaml.YAMLError, KeyError, TypeError, UnknownName) as error:
         raise BadQuery(
-            f"{path}: the comparison cannot be read ({error})",
+            f"{path}: the comparison cannot be read ({' '.join(str(error).split())})",
             "see queries/comparisons/duties.yaml",
         ) from error
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from rolegraph import iris
+from rolegraph.errors import CannotRead
 from rolegraph.findings import Places
 from rolegraph.graph.codings import agreement_quads, coding_quads
 from rolegraph.graph.editions import edition_quads
@@ -44,8 +45,12 @@ def build_graph(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> Built:
 
 def read_vocabulary(folder: Path) -> list[Triple]:
     """Return the triples of all Turtle files of an ontology folder."""
-    return [
-        Triple(quad.subject, quad.predicate, quad.object)
-        for path in sorted(folder.rglob("*.ttl"))
-        for quad in parse(path=str(path), format=RdfFormat.TURTLE)
-    ]
+    return [triple for path in sorted(folder.rglob("*.ttl")) for triple in _triples(path)]
+
+
+def _triples(path: Path) -> list[Triple]:
+    try:
+        quads = parse(path=str(path), format=RdfFormat.TURTLE)
+        return [Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
+    except (SyntaxError, OSError) as error:
+        raise CannotRead(f"{path}: {error}", "correct its Turtle") from error

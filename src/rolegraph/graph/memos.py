@@ -14,7 +14,9 @@ def memo_quads(slug: str, memo: Memo, places: Places) -> list[Quad]:
     writer = Writer(NamedNode(iris.graph("memo", slug)), whole, places)
     writer.source = memo.source
     writer.names = {p.id: iris.part(whole, p.SEGMENT, p.id) for p in memo.points}
-    writer.node(whole, "Memo", memo)
+    writer.node(whole, "Memo", memo, skip=("definition",))
+    if memo.definition:  # a term of its own: its label is not another title of the memo
+        writer.node(iris.part(whole, "term", "definition"), "GlossaryTerm", memo.definition)
     for part in (*memo.points, *memo.industries, *memo.laws, *memo.coverage):
         writer.node(iris.part(whole, part.SEGMENT, part.slug()), part.CLASS, part)
     for scheme, concepts in memo.concepts.items():

@@ -1,6 +1,7 @@
 """Checks across parts and files: every name that refers to something must find it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from rolegraph.findings import Finding, Place
 from rolegraph.reading.faults import fault, remedy
@@ -9,39 +10,49 @@ from rolegraph.records.base import Record, keys_of, walk
 from rolegraph.records.codings import Coding
 from rolegraph.records.edition import Edition
 from rolegraph.records.memo import Memo
-from rolegraph.records.registry import Registry
 
 NAMED = ("actors", "bodies", "facilities", "elements", "schemes", "boxes")
 LISTS = ("duties", "steering", "glossary")
 
 
-def edition_faults(edition: Edition, registry: Registry) -> Iterator[Finding]:
-    """Yield what an edition refers to in vain, and identifiers used twice."""
+class Names(NamedTuple):
+    """The identifiers of the registry, those of faulty entries too; passages by source."""
+
+    municipalities: Collection[str]
+    organizations: Collection[str]
+    sources: Collection[str]
+    passages: Mapping[str, Collection[str]]
+
+
+def edition_faults(
+    edition: Edition, registry: Names, lost: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
+    """Yield what an edition refers to in vain, and identifiers used twice.
+
+    `lost` names parts that are there but could not be read; whoever names them is not at fault.
+    """
     parts = [part for name in NAMED for part in getattr(edition, name)]
-    yield from _duplicates(parts)
+    yield from repeated(parts)
     for name in LISTS:
-        yield from _duplicates(getattr(edition, name))
-    yield from _dangling(edition, [part.id for part in parts])
+        yield from repeated(getattr(edition, name))
+    yield from _dangling(edition, [*(part.id for part in parts), *lost])
     yield from _doubts(edition)
-    yield from _organizations(edition, registry)
-    yield from _passages(edition, edition.source, registry)
-    yield from _source(edition, edition.source, registry)
-    if edition.municipality not in registry.municipalities:
-        near = remedy(edition.municipality, list(registry.municipalities))
-        yield fault(
-            "unknown-municipality",
-            edition.place_of("municipality"),
-            edition.municipality,
-            remedy=near,
-        )
+    yield from _organizations(edition, registry, lost)
+    yield from _source(edition, registry)
+    code = getattr(edition, "municipality", None)
+    if code and code not in registry.municipalities:
+        near = remedy(code, list(registry.municipalities))
+        yield fault("unknown-municipality", edition.place_of("municipality"), code, remedy=near)
 
 
-def memo_faults(memo: Memo, registry: Registry) -> Iterator[Finding]:
+def memo_faults(
+    memo: Memo, registry: Names, lost: frozenset[str] = frozenset()
+) -> Iterator[Finding]:
     """Yield what a memo refers to in vain, and identifiers used twice."""
-    yield from _duplicates(memo.points)
+    yield from repeated(memo.points)
     for concepts in memo.concepts.values():
-        yield from _duplicates(concepts)
-        known = [concept.id for concept in concepts]
+        yield from repeated(concepts)
+        known = [*(concept.id for concept in concepts), *lost]
         for concept in concepts:
             for broader in set(concept.broader) - set(known):
                 yield fault(
@@ -50,10 +61,9 @@ def memo_faults(memo: Memo, registry: Registry) -> Iterator[Finding]:
                     broader,
                     remedy=remedy(broader, known),
                 )
-    yield from _dangling(memo, [point.id for point in memo.points])
+    yield from _dangling(memo, [*(point.id for point in memo.points), *lost])
     yield from _doubts(memo)
-    yield from _passages(memo, memo.source, registry)
-    yield from _source(memo, memo.source, registry)
+    yield from _source(memo, registry)
 
 
 def plan_title_faults(editions: Mapping[str, Edition]) -> Iterator[Finding]:
@@ -66,26 +76,40 @@ def plan_title_faults(editions: Mapping[str, Edition]) -> Iterator[Finding]:
 
 
 def coding_faults(
-    codings: Iterable[tuple[Coding, ...]], editions: Mapping[str, Edition]
+    codings: Iterable[tuple[Coding, ...]],
+    editions: Mapping[str, Edition],
+    registry: Names,
+    lost: Collection[str] = (),
 ) -> Iterator[Finding]:
-    """Yield codings whose target, or one of whose passages, is not there."""
+    """Yield codings whose target, or one of whose passages, is not there.
+
+    `lost` names editions that could not be read; whoever names them is not at fault.
+    """
     targets = set(editions)
     for slug, edition in editions.items():
         targets |= {f"{slug}/{part.slug()}" for part in (*edition.elements, *edition.duties)}
     known = sorted(targets)
     for rows in codings:
         for row in rows:
+            slug = row.target.partition("/")[0]
+            if slug in lost:
+                continue
             if row.target not in targets:
                 near = remedy(row.target, known)
                 yield fault("unknown-target", row.place_of("target"), row.target, remedy=near)
+            if slug in editions:
+                source = editions[slug].source
+                yield from _unknown(row.sections, row.place_of("passages"), source, registry)
 
 
-def _duplicates(parts: object) -> Iterator[Finding]:
+def repeated(records: Iterable[Record], key: str = "id") -> Iterator[Finding]:
+    """Yield every record whose identifier an earlier one has."""
     seen: set[str] = set()
-    for part in parts if isinstance(parts, (list, tuple)) else ():
-        if part.id in seen:
-            yield fault("duplicate-id", part.place_of("id"), part.id)
-        seen.add(part.id)
+    for record in records:
+        name = getattr(record, key)
+        if name in seen:
+            yield fault("duplicate-id", record.place_of(key), name)
+        seen.add(name)
 
 
 def references(record: Record) -> Iterator[tuple[Place, str]]:
@@ -129,8 +153,8 @@ def _doubts(root: Record) -> Iterator[Finding]:
                 )
 
 
-def _organizations(edition: Edition, registry: Registry) -> Iterator[Finding]:
-    listed = {mention.id for mention in edition.organizations}
+def _organizations(edition: Edition, registry: Names, lost: frozenset[str]) -> Iterator[Finding]:
+    listed = {mention.id for mention in edition.organizations} | lost
     for record in walk(edition):
         for place, name in _organization_names(record):
             if name in registry.municipalities:
@@ -156,25 +180,23 @@ def _organization_names(record: Record) -> Iterator[tuple[Place, str]]:
         yield record.place_of("organization"), organization
 
 
-def _passages(root: Record, source: str, registry: Registry) -> Iterator[Finding]:
-    known = registry.passages.get(source, {})
-    for record in walk(root):
-        for section in getattr(record, "passages", ()):
-            if section not in known:
-                yield fault(
-                    "unknown-passage",
-                    record.place_of("passages"),
-                    section,
-                    path=f"data/passages/{source}.csv",
-                    remedy=remedy(section, list(known)),
-                )
-
-
-def _source(record: Record, source: str, registry: Registry) -> Iterator[Finding]:
+def _source(root: Record, registry: Names) -> Iterator[Finding]:
+    source = getattr(root, "source", None)
+    if not source:
+        return
     if source not in registry.sources:
-        yield fault(
-            "unknown-source",
-            record.place_of("source"),
-            source,
-            remedy=remedy(source, list(registry.sources)),
-        )
+        near = remedy(source, list(registry.sources))
+        yield fault("unknown-source", root.place_of("source"), source, remedy=near)
+    for record in walk(root):
+        sections = getattr(record, "passages", ())
+        yield from _unknown(sections, record.place_of("passages"), source, registry)
+
+
+def _unknown(
+    sections: Iterable[str], place: Place, source: str, registry: Names
+) -> Iterator[Finding]:
+    known = registry.passages.get(source, ())
+    for section in sections:
+        if section not in known:
+            path, near = f"data/passages/{source}.csv", remedy(section, list(known))
+            yield fault("unknown-passage", place, section, path=path, remedy=near)

@@ -50,7 +50,17 @@ def record_faults(
     error: ValidationError, tree: Any, path: str, model: type[BaseModel]
 ) -> list[Finding]:
     """Return the faults that pydantic found in a tree, each at the line that caused it."""
-    return [_record_fault(detail, tree, path, model) for detail in error.errors()]
+    details = error.errors()
+    return [
+        _record_fault(detail, tree, path, model)
+        for detail in details
+        if detail["type"] != "too_short" or not _inside(details, detail["loc"])
+    ]
+
+
+def _inside(details: list[ErrorDetails], loc: tuple[int | str, ...]) -> bool:
+    """Return whether faults lie inside a list: it is too short then only for want of those."""
+    return any(len(d["loc"]) > len(loc) and d["loc"][: len(loc)] == loc for d in details)
 
 
 def _record_fault(detail: ErrorDetails, tree: Any, path: str, model: type[BaseModel]) -> Finding:

@@ -3,18 +3,22 @@
 import csv
 import io
 import re
+from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from rolegraph.findings import Finding, Place
-from rolegraph.reading.faults import fault
+from rolegraph.findings import Finding, Place, Text
+from rolegraph.reading.faults import fault, remedy
 from rolegraph.records.base import Mapped
 
 WIDE_COLON = re.compile(r"^ *(?:- )?[a-z][a-z0-9-]*\uff1a", re.MULTILINE)
 WIDE_INDENT = re.compile(r"^ *\u3000", re.MULTILINE)
+WIDE_SPACES = re.compile(r"^ *\u3000[ \u3000]*", re.MULTILINE)
 DEEPEST = 40
+NO_COLUMNS: Mapping[str, bool] = {}
 CParser: Any = yaml.CBaseLoader  # text only: 01202 read as a number would be octal
 
 
@@ -32,9 +36,10 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Finding]]:
     except OSError as error:
         return None, [fault("unreadable-file", Place(shown), error.strerror or str(error))]
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        place = Place(shown, line, 1)
-        return None, [fault("bad-encoding", place, f"0x{error.object[error.start]:02x}")]
+        before = error.object[: error.start].decode("utf-8-sig")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        byte = f"0x{error.object[error.start]:02x}"
+        return None, [fault("bad-encoding", Place(shown, line, column), byte)]
 
 
 def read_yaml(path: Path, shown: str) -> Tree:
@@ -51,22 +56,38 @@ def parse_yaml(text: str, shown: str) -> Tree:
     """
     findings = [_at_match("full-width-colon", m, text, shown) for m in WIDE_COLON.finditer(text)]
     findings += [_at_match("full-width-indent", m, text, shown) for m in WIDE_INDENT.finditer(text)]
-    if findings:
-        return Tree(None, findings)
+    if findings:  # read on as if they were narrow, so that the other faults are told too
+        text = WIDE_COLON.sub(lambda m: f"{m[0][:-1]}: ", text)
+        text = WIDE_SPACES.sub(lambda m: m[0].replace("\u3000", "  "), text)
     if _depth(text) > DEEPEST:
-        return Tree(None, [fault("too-deep", Place(shown, 1, 1))])
+        return Tree(None, [*findings, fault("too-deep", Place(shown, 1, 1))])
     try:
-        node = yaml.compose(text, Loader=CParser)
+        aliases = _aliases(text, shown)
+        node = None if aliases else yaml.compose(text, Loader=CParser)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
-        return Tree(None, [fault("yaml-syntax", place, error.problem or "")])
+        # where full-width marks were found, they are the likelier cause
+        return Tree(None, findings or [fault("yaml-syntax", place, error.problem or "")])
     except yaml.YAMLError as error:  # control characters: no mark
-        return Tree(None, [fault("yaml-syntax", Place(shown, 1, 1), str(error).splitlines()[0])])
+        problem = str(error).splitlines()[0]
+        return Tree(None, [*findings, fault("yaml-syntax", Place(shown, 1, 1), problem)])
+    if aliases:
+        return Tree(None, findings + aliases)
     if node is None:
-        return Tree(Mapped({"": Place(shown, 1, 1)}), [])
-    found: list[Finding] = []
-    return Tree(_plain(node, shown, found, set()), found)
+        return Tree(Mapped({"": Place(shown, 1, 1)}), findings)
+    return Tree(_plain(node, shown, findings), findings)
+
+
+def _aliases(text: str, shown: str) -> list[Finding]:
+    """Return every alias: refused before anything is composed, as aliases can grow without end."""
+    if "*" not in text:
+        return []
+    return [
+        fault("yaml-alias", Place(shown, event.start_mark.line + 1, event.start_mark.column + 1))
+        for event in yaml.parse(text, Loader=CParser)
+        if isinstance(event, yaml.AliasEvent) and event.start_mark
+    ]
 
 
 def _depth(text: str) -> int:
@@ -76,11 +97,11 @@ def _depth(text: str) -> int:
         level = level + 1 if bracket in "[{" else max(0, level - 1)
         deepest = max(deepest, level)
     indent = max((len(m) for m in re.findall(r"^ +", text, re.MULTILINE)), default=0)
-    return max(deepest, indent // 2, text.count("- - ") and _dashes(text))
+    return max(deepest, indent // 2, _dashes(text))
 
 
 def _dashes(text: str) -> int:
-    return max(len(run) // 2 for run in re.findall(r"(?:- )+", text))
+    return max((len(run) // 2 for run in re.findall(r"(?:[-?] )+", text)), default=0)
 
 
 def _at_match(rule: str, match: re.Match[str], text: str, shown: str) -> Finding:
@@ -88,17 +109,13 @@ def _at_match(rule: str, match: re.Match[str], text: str, shown: str) -> Finding
     return fault(rule, Place(shown, line, match.end() - match.start()))
 
 
-def _plain(node: Any, shown: str, findings: list[Finding], seen: set[int]) -> Any:
+def _plain(node: Any, shown: str, findings: list[Finding]) -> Any:
     if isinstance(node, yaml.ScalarNode):
         return node.value
     mark = node.start_mark
     place = Place(shown, mark.line + 1, mark.column + 1)
-    if id(node) in seen:  # an alias leads here a second time: refused, as it can grow without end
-        findings.append(fault("yaml-alias", place))
-        return None
-    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, shown, findings, seen) for item in node.value]
+        return [_plain(item, shown, findings) for item in node.value]
     mapped = Mapped({"": place})
     for key, value in node.value:
         at = Place(shown, key.start_mark.line + 1, key.start_mark.column + 1)
@@ -107,27 +124,65 @@ def _plain(node: Any, shown: str, findings: list[Finding], seen: set[int]) -> An
         elif key.value in mapped:
             findings.append(fault("duplicate-key", at, key.value))
         else:
-            mapped[key.value] = _plain(value, shown, findings, seen)
+            mapped[key.value] = _plain(value, shown, findings)
             mapped.places[key.value] = at
     return mapped
 
 
-def read_rows(path: Path, shown: str) -> Tree:
-    """Return the rows of a CSV file as a list of mappings; empty cells are left out."""
+def read_rows(path: Path, shown: str, columns: Mapping[str, bool] = NO_COLUMNS) -> Tree:
+    """Return the rows of a CSV file as a list of mappings; empty cells are left out.
+
+    `columns` names the columns it may have (any, when none is named) and whether they must be.
+    """
     text, findings = read_text(path, shown)
     if text is None:
         return Tree(None, findings)
-    reader = csv.reader(io.StringIO(text), strict=True)
+    lines = text.split("\n")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Mapped] = []
+    header: list[str] = []
     try:
-        header = next(reader, [])
         for cells in reader:
-            place = Place(shown, reader.line_num, 1)
-            row = Mapped({"": place, **dict.fromkeys(header, place)})
-            row.update({name: cell for name, cell in zip(header, cells, strict=False) if cell})
-            if len(cells) > len(header):
-                findings.append(fault("csv-syntax", place, f"{len(cells)} > {len(header)}"))
-            rows.append(row)
+            if not header:
+                header = cells
+                findings += _header_faults(header, _starts(header, lines[0]), columns, shown)
+            elif cells:
+                starts = _starts(cells, lines[reader.line_num - 1])
+                places = [Place(shown, reader.line_num, start) for start in starts]
+                rows.append(_row(header, cells, places))
+                if len(cells) > len(header):
+                    width = f"{len(cells)} > {len(header)}"
+                    findings.append(fault("csv-syntax", rows[-1].places[""], width))
     except csv.Error as error:
         findings.append(fault("csv-syntax", Place(shown, reader.line_num, 1), str(error)))
     return Tree(rows, findings)
+
+
+def _header_faults(
+    header: list[str], starts: list[int], columns: Mapping[str, bool], shown: str
+) -> Iterator[Finding]:
+    """Yield columns that are unknown, given twice or missing, each once for the whole file."""
+    for index, name in enumerate(header):
+        place = Place(shown, 1, starts[index])
+        if columns and name not in columns:
+            yield fault("csv-columns", place, name, remedy=remedy(name, list(columns)))
+        elif name in header[:index]:
+            twice = Text("二度あります。一つにまとめてください", "is there twice; keep one")
+            yield fault("csv-columns", place, name, remedy=twice)
+    for name, required in columns.items():
+        if required and name not in header:
+            missing = Text("ありません。書き加えてください", "is missing; add it")
+            yield fault("csv-columns", Place(shown, 1, 1), name, remedy=missing)
+
+
+def _row(header: list[str], cells: list[str], places: list[Place]) -> Mapped:
+    row = Mapped({"": places[0]._replace(column=1), **dict(zip(header, places, strict=False))})
+    row.update({name: cell for name, cell in zip(header, cells, strict=False) if cell})
+    return row
+
+
+def _starts(cells: list[str], line: str) -> list[int]:
+    """Return the column at which each cell begins, or 1 where quotes and breaks shift it."""
+    if ",".join(cells) != line.rstrip("\r"):
+        return [1] * len(cells)
+    return [1 + at for at in accumulate((len(cell) + 1 for cell in cells[:-1]), initial=0)]

@@ -137,7 +137,7 @@ MESSAGES: dict[str, Text] = {
         "ファイル名「{value}」は識別子の形ではありません(例: 11208-vision-2018.yaml)",
         "file name '{value}' is no identifier (such as 11208-vision-2018.yaml)",
     ),
-    "csv-columns": Text("列「{value}」が{remedy}", "column '{value}': {remedy}"),
+    "csv-columns": Text("列「{value}」: {remedy}", "column '{value}': {remedy}"),
     "csv-syntax": Text("CSV の書式の誤り: {value}", "CSV syntax: {value}"),
     "empty-workspace": Text(
         "計画が一つもありません。data/plans/ に YAML ファイルを置いてください",

@@ -231,7 +231,7 @@ def walk(record: Record) -> Iterator[Record]:
     """Yield a record and all records below it, in written order."""
     yield record
     for name in type(record).model_fields:
-        value = getattr(record, name)
+        value = getattr(record, name, None)  # a record salvaged from a faulty file lacks some
         items = value.values() if isinstance(value, dict) else value
         for item in items if isinstance(items, (tuple, type({}.values()))) else (value,):
             if isinstance(item, Record):

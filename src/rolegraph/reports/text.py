@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterable
 
 from rolegraph.comparison.exhibit import GridCell, Picture
 from rolegraph.reports.document import (
@@ -85,6 +86,11 @@ def to_html(document: Document) -> str:
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"{body}\n</main>\n</body>\n</html>\n"
     )
+
+
+def to_fragment(blocks: Iterable[Block]) -> str:
+    """Return blocks as HTML without a page around them."""
+    return "\n".join(_html(block) for block in blocks)
 
 
 def _html(block: Block) -> str:

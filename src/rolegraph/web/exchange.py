@@ -1,0 +1,125 @@
+"""One request and its response at the level of ASGI: bodies in, answers out, departures noticed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import suppress
+from typing import Any
+
+from rolegraph.web.pool import Answer, NoAnswer
+from rolegraph.web.requests import Refused
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Headers = Iterable[tuple[str, str]]
+WHOLE = 1 << 20  # bytes up to which an answer is sent once it is complete
+
+
+class BrokenOff(Exception):
+    """An answer that ended before its end: the connection must not look as if it were complete."""
+
+
+def header(scope: Scope, name: str) -> str | None:
+    """Return a header of a request, several of the same name joined; None when it is not there."""
+    wanted = name.encode()
+    found = [value.decode("latin-1") for key, value in scope["headers"] if key == wanted]
+    return ", ".join(found) if found else None
+
+
+def client_of(scope: Scope) -> str:
+    """Return who asks: the address, for taking turns."""
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
+def base_of(scope: Scope, configured: str) -> str:
+    """Return the public URL of the server without a slash at the end."""
+    if configured:
+        return configured.rstrip("/")
+    host = header(scope, "host") or "localhost"
+    return f"{scope.get('scheme', 'http')}://{host}"
+
+
+async def read_body(receive: Receive, longest: int) -> bytes:
+    """Return the body of a request. Raises Refused when it is too long."""
+    pieces: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise asyncio.CancelledError
+        piece = message.get("body", b"")
+        size += len(piece)
+        if size > longest:
+            raise Refused(413, f"the request is longer than {longest} bytes")
+        pieces.append(piece)
+        if not message.get("more_body"):
+            return b"".join(pieces)
+
+
+async def unless_gone(receive: Receive, work: Awaitable[None]) -> None:
+    """Do the work; stop it when the client leaves."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_gone(receive))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    finally:
+        gone.cancel()
+        task.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def send_start(send: Send, status: int, headers: Headers) -> None:
+    """Send status and headers."""
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+
+
+async def send_whole(send: Send, status: int, headers: Headers, body: bytes = b"") -> None:
+    """Send a complete response."""
+    length = [] if status in (204, 304) else [("content-length", str(len(body)))]
+    await send_start(send, status, [*headers, *length])
+    await send({"type": "http.response.body", "body": body})
+
+
+async def send_text(send: Send, status: int, message: str, headers: Headers = ()) -> None:
+    """Send a plain sentence."""
+    plain = ("content-type", "text/plain; charset=utf-8")
+    body = (message.rstrip("\n") + "\n").encode("utf-8", "replace")
+    await send_whole(send, status, [plain, ("cache-control", "no-store"), *headers], body)
+
+
+async def _send_small(send: Send, answer: Answer, head: dict[str, Any], headers: Headers) -> None:
+    body = await answer.body()  # a worker that dies here is told with a status, not a broken line
+    coding = [("content-encoding", head["encoding"])] if "encoding" in head else []
+    await send_whole(send, 200, [*headers, *coding], body)
+
+
+async def send_answer(send: Send, answer: Answer, headers: Headers) -> None:
+    """Pass on what a worker says.
+
+    Raises NoAnswer when it stops before anything was sent, BrokenOff when in the middle.
+    """
+    head = await answer.head
+    if head.get("length", WHOLE + 1) <= WHOLE:
+        await _send_small(send, answer, head, headers)
+        return
+    extra = [("content-length", str(head["length"]))] if "length" in head else []
+    if "encoding" in head:
+        extra.append(("content-encoding", head["encoding"]))
+    await send_start(send, 200, [*headers, *extra])
+    try:
+        async for piece in answer.pieces():
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+    except NoAnswer as error:
+        raise BrokenOff(error.message) from None
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,74 @@
+"""How the server is doing: /healthz for those who restart it, /metrics for those who watch it."""
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+if TYPE_CHECKING:
+    from rolegraph.web.service import Service
+
+BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Metrics:
+    """The counts of one server."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "rolegraph_requests", "requests by route and status", ["route", "status"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.seconds = Histogram(
+            "rolegraph_request_seconds", "seconds until a response was complete", ["route"],
+            buckets=BUCKETS, registry=self.registry,
+        )  # fmt: skip
+        self.sent = Counter("rolegraph_sent_bytes", "bytes of bodies", registry=self.registry)
+        self.cut = Counter("rolegraph_cut_results", "results cut", registry=self.registry)
+        self.cached = Counter(
+            "rolegraph_cached_answers", "answers from the cache", registry=self.registry
+        )
+        self.workers = Gauge("rolegraph_workers", "workers alive", registry=self.registry)
+        self.waiting = Gauge("rolegraph_waiting", "requests that wait", registry=self.registry)
+        self.killed = Gauge(
+            "rolegraph_killed_workers", "workers ended, by reason", ["reason"],
+            registry=self.registry,
+        )  # fmt: skip
+
+
+def operation_routes(service: "Service") -> list[Route]:
+    """Return /healthz and /metrics."""
+
+    async def healthz(_: Request) -> Response:
+        alive, wanted = len(service.pool.workers), service.settings.workers
+        state = {
+            "status": "ok" if alive else "no worker",
+            "workers": alive,
+            "waiting": service.pool.waiting,
+            "build": service.knowledge.digest,
+        }
+        headers = {"cache-control": "no-store"}
+        return JSONResponse(state, 200 if alive or not wanted else 503, headers)
+
+    async def metrics(_: Request) -> Response:
+        counts = service.metrics
+        counts.workers.set(len(service.pool.workers))
+        counts.waiting.set(service.pool.waiting)
+        for reason, count in service.pool.killed.items():
+            counts.killed.labels(reason).set(count)
+        text = generate_latest(counts.registry)
+        return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return [Route("/healthz", healthz), Route("/metrics", metrics)]
+
+
+def log(event: str, **facts: Any) -> None:
+    """Write one line of JSON to standard error."""
+    entry = {"time": round(time.time(), 3), "event": event, **facts}
+    sys.stderr.write(json.dumps(entry, ensure_ascii=False, default=str) + "\n")

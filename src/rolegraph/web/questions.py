@@ -1,0 +1,256 @@
+"""The named questions and the comparisons as web addresses, for people who do not write SPARQL."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+
+from rolegraph.errors import UnknownName, did_you_mean
+from rolegraph.findings import Text
+from rolegraph.tables import FORMATS
+from rolegraph.web import negotiation, openapi
+from rolegraph.web.endpoint import CODINGS
+from rolegraph.web.exchange import base_of, client_of
+from rolegraph.web.pool import NoAnswer
+from rolegraph.web.requests import Refused, pairs
+from rolegraph.web.service import Kept, Service, matches
+
+MEDIA = {
+    "json": ("json", "application/json"),
+    "csv": ("csv", "text/csv; charset=utf-8"),
+    "md": ("markdown", "text/markdown; charset=utf-8"),
+    "txt": ("table", "text/plain; charset=utf-8"),
+}
+COMPARED = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            name: {"type": ["string", "integer", "number", "null"]}
+            for name in (
+                *("row", "row_label", "column", "column_label"),
+                *("state", "part", "part_label", "value"),
+            )
+        },
+    },
+}  # fmt: skip
+CELL = ("row", "column")
+
+
+def offered() -> dict[str, tuple[str, str]]:
+    """Return the forms of answers by extension: the name of the form and its media type."""
+    return {key: each for key, each in MEDIA.items() if each[0] in FORMATS}
+
+
+def add_questions(app: FastAPI, service: Service) -> None:
+    """Mount /questions, /compare and everything below them."""
+    router = APIRouter()
+    answers = Answers(service)
+    router.add_api_route(
+        "/questions", answers.list_questions, tags=["questions"], summary="All questions"
+    )
+    for name, query in service.knowledge.queries.items():
+        parameters = [openapi.parameter(each) for each in query.parameters]
+        answers.mount(router, "questions", name, query.title, query.question, parameters,
+                      openapi.rows_of(query))  # fmt: skip
+    router.add_api_route(
+        "/compare", answers.list_comparisons, tags=["compare"], summary="All comparisons"
+    )
+    for name, preset in service.knowledge.presets.items():
+        answers.mount(router, "compare", name, preset.title, preset.title, _cell(), COMPARED)
+    for kind in ("questions", "compare"):
+        router.add_api_route(f"/{kind}/{{name}}", answers.unknown(kind), include_in_schema=False)
+    app.include_router(router)
+
+
+def _cell() -> list[dict[str, Any]]:
+    words = {"row": "with column: what stands behind one cell", "column": "edition of that cell"}
+    return [
+        {"name": name, "in": "query", "description": words[name], "schema": {"type": "string"}}
+        for name in CELL
+    ]
+
+
+class Answers:
+    """Answers questions and comparisons, from the cache where it has them."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    async def list_questions(self, request: Request) -> Response:
+        """Return every question with its words, parameters, columns and address."""
+        base = base_of(request.scope, self.service.settings.base_url)
+        return _json(
+            [
+                {
+                    "name": name,
+                    "url": f"{base}/questions/{name}",
+                    "title": query.title._asdict(),
+                    "question": query.question._asdict(),
+                    "parameters": [
+                        {"name": p.name, "required": p.required, **p.help._asdict()}
+                        for p in query.parameters
+                    ],
+                    "columns": [column.name for column in query.columns],
+                    "formats": list(offered()),
+                }
+                for name, query in self.service.knowledge.queries.items()
+            ]
+        )
+
+    async def list_comparisons(self, request: Request) -> Response:
+        """Return every comparison with its title and address."""
+        base = base_of(request.scope, self.service.settings.base_url)
+        presets = self.service.knowledge.presets.items()
+        return _json(
+            [
+                {"name": name, "url": f"{base}/compare/{name}", "title": preset.title._asdict()}
+                for name, preset in presets
+            ]
+        )
+
+    def mount(
+        self,
+        router: APIRouter,
+        kind: str,
+        name: str,
+        title: Text,
+        question: Text,
+        parameters: list[dict[str, Any]],
+        schema: Mapping[str, Any],
+    ) -> None:
+        """Give one question or comparison its two addresses: with and without a form."""
+
+        async def answer(request: Request) -> Response:
+            return await self.answer(request, kind, name, request.path_params.get("extension"))
+
+        media = [each[1].partition(";")[0] for each in offered().values()]
+        for path, own in (
+            (f"/{kind}/{name}", openapi.common(list(offered()), with_format=True)),
+            (f"/{kind}/{name}.{{extension}}", [
+                openapi.extension(list(offered())), *openapi.common([], with_format=False)]),
+        ):  # fmt: skip
+            extra = {
+                "parameters": [*parameters, *own],
+                "responses": openapi.responses(schema, media),
+            }
+            suffix = "-as" if "extension" in path else ""
+            router.add_api_route(path, answer, methods=["HEAD"], include_in_schema=False)
+            router.add_api_route(
+                path, answer, methods=["GET"], tags=[kind],
+                summary=f"{title.en} / {title.ja}",
+                description=f"{question.en}\n\n{question.ja}",
+                operation_id=f"{kind}-{name}{suffix}",
+                openapi_extra=extra, response_class=Response,
+            )  # fmt: skip
+
+    def unknown(self, kind: str) -> Any:
+        """Return what answers a name that does not exist."""
+        known = (
+            self.service.knowledge.queries
+            if kind == "questions"
+            else self.service.knowledge.presets
+        )
+
+        async def answer(name: str) -> Response:
+            words = "question" if kind == "questions" else "comparison"
+            return _problem(404, str(UnknownName(words, name.partition(".")[0], known)))
+
+        return answer
+
+    async def answer(
+        self, request: Request, kind: str, name: str, extension: str | None
+    ) -> Response:
+        """Answer one request."""
+        try:
+            given = _given(request, extension is None)
+            form = _form(request, extension or given.pop("format", None))
+            task = self._task(kind, name, given, form)
+            coding = negotiation.encoding(request.headers.get("accept-encoding"), CODINGS)
+            task["encoding"] = coding
+            tag = self.service.tag(task)
+            headers = {"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
+            if matches(request.headers.get("if-none-match"), tag):
+                return Response(status_code=304, headers=headers)
+            kept = await self._kept(tag, task, client_of(request.scope))
+        except Refused as error:
+            return _problem(error.status, error.message)
+        except NoAnswer as error:
+            return _problem(error.status, error.message, error.retry_after)
+        if "encoding" in kept.head:
+            headers["content-encoding"] = kept.head["encoding"]
+        headers["content-type"] = offered()[form][1]
+        return Response(kept.body, headers=headers)
+
+    def _task(self, kind: str, name: str, given: dict[str, str], form: str) -> dict[str, Any]:
+        language = given.pop("lang", "ja")
+        if language not in ("ja", "en"):
+            raise Refused(400, f"no language '{language}' - known: en, ja")
+        if kind == "compare":
+            for each in given:
+                if each not in CELL:
+                    raise Refused(400, f"no parameter '{each}' - {did_you_mean(each, CELL)}")
+            if len(given) == 1:
+                raise Refused(400, "give both row and column to see what stands behind a cell")
+        return {
+            "do": "question" if kind == "questions" else "comparison",
+            "name": name,
+            "language": language,
+            "parameters": given,
+            "format": offered()[form][0],
+        }
+
+    async def _kept(self, tag: str, task: Mapping[str, Any], client: str) -> Kept:
+        kept = self.service.cache.get(tag)
+        if kept is not None:
+            self.service.metrics.cached.inc()
+            return kept
+        answer = await self.service.pool.ask(task, client)
+        try:
+            kept = Kept(await answer.head, await answer.body())
+        finally:
+            self.service.pool.leave(answer)
+        self.service.cache.put(tag, kept)
+        return kept
+
+
+def _given(request: Request, with_format: bool) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in pairs(request.scope["query_string"].decode("latin-1"), "the URL"):
+        if name in given:
+            raise Refused(400, f"'{name}' is given twice")
+        if name == "format" and not with_format:
+            raise Refused(400, "the address ends in a form already; leave 'format' out")
+        if value:
+            given[name] = value
+    return given
+
+
+def _form(request: Request, named: str | None) -> str:
+    forms = offered()
+    if named is not None:
+        for key, (name, _) in forms.items():
+            if named in (key, name):
+                return key
+        raise Refused(400, f"no format named '{named}' - {did_you_mean(named, forms)}")
+    media: Iterable[list[str]] = ([each[1].partition(";")[0]] for each in forms.values())
+    number = negotiation.choose(request.headers.get("accept"), list(media))
+    if number is None:
+        raise Refused(406, f"nothing acceptable; there are: {', '.join(forms)}")
+    return list(forms)[number]
+
+
+def _json(content: Any) -> Response:
+    body = json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
+    return Response(body, media_type="application/json")
+
+
+def _problem(status: int, detail: str, retry_after: int = 0) -> Response:
+    titles = {400: "Bad request", 404: "Not found", 406: "Not acceptable"}
+    title = titles.get(status, "Not possible now")
+    body = json.dumps({"status": status, "title": title, "detail": detail}, ensure_ascii=False)
+    headers = {"retry-after": str(retry_after)} if retry_after else {}
+    return Response(
+        body.encode("utf-8", "replace"), status, headers, media_type=openapi.PROBLEM_MEDIA
+    )

@@ -1,0 +1,78 @@
+"""From a workspace or a build to a running server."""
+
+import os
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rolegraph.building import loaded
+from rolegraph.comparison import read_presets
+from rolegraph.errors import CannotServe
+from rolegraph.queries import read_queries
+from rolegraph.store.remote import RemoteEndpoint
+from rolegraph.store.seam import Answering
+from rolegraph.web.keeper import keep
+from rolegraph.web.settings import Settings
+from rolegraph.web.tasks import Knowledge
+from rolegraph.workspace import Workspace
+
+
+def serve(
+    workspace: Workspace,
+    folder: Path | None,
+    settings: Settings,
+    told: Callable[[str], None],
+    endpoint: str = "",
+) -> int:
+    """Serve until told to stop and return the exit code; `told` hears the address.
+
+    `endpoint` is another SPARQL server to ask instead of a store of our own.
+
+    Raises CannotServe when the address cannot be used, CannotRead when there is no store.
+    """
+    listening = listen(settings)
+    engine, digest = _engine(workspace, folder, settings, endpoint)
+    knowledge = Knowledge(
+        engine,
+        read_queries(workspace.queries),
+        read_presets(workspace.queries),
+        digest,
+        remote=bool(endpoint),
+    )
+    host, port = listening.getsockname()[:2]
+
+    def talk(line: socket.socket, heard: socket.socket) -> None:
+        from rolegraph.web import app
+
+        app.talk(line, heard, knowledge, settings)
+
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    return keep(listening, knowledge, settings, talk, lambda: told(address))
+
+
+def _engine(
+    workspace: Workspace, folder: Path | None, settings: Settings, endpoint: str
+) -> tuple[Answering, str]:
+    if not endpoint:
+        return loaded(workspace, folder)
+    # another server's data may change under us: a tag of this run, so that no old answer is kept
+    return RemoteEndpoint(endpoint, settings.timeout), f"{endpoint} {os.getpid()} {time.time_ns()}"
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a listening socket. Raises CannotServe."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(2048)
+    except OSError as error:
+        raise CannotServe(
+            f"cannot listen on {settings.host}:{settings.port} ({error.strerror or error})",
+            "choose another address with --host and --port",
+        ) from error
+    return listening

@@ -1,0 +1,75 @@
+"""A SPARQL query in a worker: bounded, answered by the engine, honest about what was cut."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rolegraph.store.formats import ROWS
+from rolegraph.store.lexical import bounded, form_of
+from rolegraph.store.seam import Answering, Selection
+from rolegraph.store.syntax import explain
+from rolegraph.web.replies import Reply
+
+ROW_MARKS = dict(
+    zip((each.media for each in ROWS), (b"},{", b"<result", b"\n", b"\n"), strict=True)
+)
+COMMENTS = {
+    "application/sparql-results+xml": b"\n<!-- %s -->\n",
+    "application/rdf+xml": b"\n<!-- %s -->\n",
+    "text/turtle": b"\n# %s\n",
+    "application/trig": b"\n# %s\n",
+    "application/n-triples": b"# %s\n",
+    "application/n-quads": b"# %s\n",
+}
+
+
+def run_sparql(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
+    """Answer a query; every way in which it can be wrong becomes a fault with its reason."""
+    try:
+        _answer(engine, task, reply)
+    except SyntaxError as error:
+        reply.fault(400, explain(task["query"], str(error)))
+    except ValueError as error:
+        reply.fault(400, f"the query cannot be run: {error}")
+
+
+def _answer(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
+    query, media, base = task["query"], task["media"], task["base"]
+    selection = Selection(
+        None if task["default"] is None else tuple(task["default"]),
+        None if task["named"] is None else tuple(task["named"]),
+    )
+    head = {"media": media}
+    limited = task["rows"] and engine.slices and form_of(query) != "ASK"
+    cut = bounded(query, task["rows"]) if limited else None
+    if cut is None:
+        engine.answer(
+            query, media, selection, lambda p: reply.stream(p, head, task["encoding"]), base
+        )
+        reply.end(head, task["encoding"])
+        return
+    pieces: list[bytes] = []
+    try:
+        engine.answer(cut[0], media, selection, pieces.append, base)
+    except SyntaxError:
+        engine.more(query, selection, base)  # tells the place in the query as it was sent
+        raise
+    body = b"".join(pieces)
+    is_cut = may_be_full(body, media, task["rows"]) and engine.more(cut[1], selection, base)
+    if is_cut:
+        body = with_notice(body, media, task["rows"], task["notice"])
+    reply.whole(body, {**head, "cut": is_cut}, task["encoding"])
+
+
+def may_be_full(body: bytes, media: str, rows: int) -> bool:
+    """Return whether a body may hold this many rows; it may err on the side of yes only."""
+    mark = ROW_MARKS.get(media)
+    return mark is None or body.count(mark) + 1 >= rows
+
+
+def with_notice(body: bytes, media: str, rows: int, notice: str) -> bytes:
+    """Return a body that says that it was cut, where its format has a place for that."""
+    if media == "application/sparql-results+json" and body.startswith(b'{"head":{'):
+        link = b'{"head":{"link":["%s"],' % notice.encode("ascii", "ignore")
+        return body.replace(b'{"head":{', link, 1)
+    words = b"cut at %d rows by the limit of this service; there are more" % rows
+    return body + COMMENTS[media] % words if media in COMMENTS else body

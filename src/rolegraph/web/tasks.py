@@ -1,0 +1,93 @@
+"""What a worker can be asked to do: each task takes its settings and gives one reply."""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from rolegraph.comparison import Preset, evidence_of, long_table, matrix, run_preset
+from rolegraph.errors import RolegraphError, UnknownName
+from rolegraph.queries import Query, ask
+from rolegraph.store.seam import Answering
+from rolegraph.tables import render
+from rolegraph.web.replies import Reply
+from rolegraph.web.sparql_task import run_sparql
+
+GRAPHS = """SELECT ?graph (COUNT(*) AS ?triples)
+WHERE { GRAPH ?graph { ?s ?p ?o } }
+GROUP BY ?graph ORDER BY ?graph"""
+
+
+class Knowledge(NamedTuple):
+    """What every worker has from its birth: an engine, the questions, and which data these are."""
+
+    engine: Answering
+    queries: Mapping[str, Query]
+    presets: Mapping[str, Preset]
+    digest: str
+    remote: bool = False
+
+
+Task = Callable[[Knowledge, Mapping[str, Any], Reply], None]
+
+
+def sparql(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Answer a SPARQL query."""
+    run_sparql(knowledge.engine, task, reply)
+
+
+def question(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Answer a named question."""
+    query, language = knowledge.queries[task["name"]], task["language"]
+    table = ask(knowledge.engine, query, language, **task["parameters"])
+    body = render(table, task["format"], query.headings(language))
+    _rendered(body, len(table.rows), task, reply)
+
+
+def comparison(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Put the plans side by side, or show what stands behind one cell."""
+    preset, language = knowledge.presets[task["name"]], task["language"]
+    row, column = task["parameters"].get("row"), task["parameters"].get("column")
+    if row and column:
+        query, table = evidence_of(
+            knowledge.engine, knowledge.queries, preset, row, column, language
+        )
+        body = render(table, task["format"], query.headings(language))
+    else:
+        found = run_preset(knowledge.engine, knowledge.queries, preset, language)
+        table = long_table(found) if task["format"] == "json" else matrix(found, language)
+        body = render(table, task["format"])
+    _rendered(body, len(table.rows), task, reply)
+
+
+def statistics(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Count the triples of every named graph."""
+    rows = knowledge.engine.select(GRAPHS).rows
+    reply.whole(json.dumps([[str(graph), count] for graph, count in rows]).encode(), {})
+
+
+TASKS: Mapping[str, Task] = {
+    "sparql": sparql,
+    "question": question,
+    "comparison": comparison,
+    "statistics": statistics,
+}
+
+
+def perform(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Carry out one task; what is wrong with it becomes a fault of the reply."""
+    try:
+        TASKS[task["do"]](knowledge, task, reply)
+    except UnknownName as error:
+        reply.fault(404 if error.name == task.get("name") else 400, str(error))
+    except (RolegraphError, ValueError) as error:  # the engine calls a malformed IRI a ValueError
+        reply.fault(400, str(error))
+    except Exception:  # a worker goes on with the next task
+        traceback.print_exc(file=sys.stderr)
+        reply.fault(500, "something is wrong on our side; it has been noted")
+
+
+def _rendered(body: str | bytes, rows: int, task: Mapping[str, Any], reply: Reply) -> None:
+    content = body if isinstance(body, bytes) else body.encode("utf-8")
+    reply.whole(content, {"rows": rows}, task.get("encoding", ""))

@@ -1,0 +1,69 @@
+"""A fork of the keeper that answers one task at a time, within limits the system enforces."""
+
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rolegraph.web.replies import Reply
+from rolegraph.web.settings import Settings
+from rolegraph.web.tasks import Knowledge, perform
+from rolegraph.web.wire import receive
+
+GRACE = 1.0  # the app kills at the deadline; a worker that nobody kills ends itself a bit later
+UNTRUSTED = ("sparql",)
+
+
+def work(connection: socket.socket, knowledge: Knowledge, settings: Settings) -> None:
+    """Answer tasks until the other end of the connection is gone."""
+    _prepare(settings)
+    while (received := receive(connection)) is not None:
+        task = json.loads(received[1])
+        signal.setitimer(signal.ITIMER_REAL, settings.timeout + GRACE)
+        reply = Reply(connection)
+        try:
+            if task["do"] in UNTRUSTED and not knowledge.remote:
+                with sealed():
+                    perform(knowledge, task, reply)
+            else:
+                perform(knowledge, task, reply)
+        except MemoryError:
+            os._exit(9)
+        except OSError as error:  # the engine could not read; or the app is gone
+            reply.fault(500, f"the store cannot be read: {error}")
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextmanager
+def sealed() -> Iterator[None]:
+    """Take from this process the ability to open anything: files, sockets, other servers."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def _prepare(settings: Settings) -> None:
+    for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)  # the default of SIGALRM ends even native code
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the keeper's to handle
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _die_with_parent()
+    if settings.memory and sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        limit = pages * resource.getpagesize() + settings.memory * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG

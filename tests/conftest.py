@@ -1,0 +1,82 @@
+"""What many tests need: the corpus of two invented cities, built once, and the command line."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from rolegraph.building import Build, build
+from rolegraph.cli import main
+from rolegraph.workspace import Workspace
+
+CORPUS = Path(__file__).parent / "corpus"
+PLAN = Path("data/plans/99001-plan.yaml")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Workspace:
+    """The workspace of the two invented cities, to be read only."""
+    return Workspace(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def built(corpus: Workspace) -> Build:
+    """The corpus as read, as quads and as a store."""
+    return build(corpus)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A copy of the corpus that a test may break."""
+    root = tmp_path / "workspace"
+    shutil.copytree(CORPUS, root)
+    return Workspace(root)
+
+
+@pytest.fixture
+def rewrite(workspace: Workspace) -> Callable[..., None]:
+    """Replace a piece of a file of the copied corpus; the piece must be there."""
+
+    def replace(old: str, new: str, path: Path | str = PLAN) -> None:
+        file = workspace.root / path
+        text = file.read_text("utf-8")
+        assert old in text, f"the corpus changed: {old!r} is no longer in {path}"
+        file.write_text(text.replace(old, new, 1), "utf-8")
+
+    return replace
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Run a command of rolegraph in this process."""
+    for name in [name for name in os.environ if name.startswith("ROLEGRAPH_")]:
+        monkeypatch.delenv(name)
+
+    def invoke(*arguments: object, **environment: str) -> Result:
+        return CliRunner().invoke(main, [str(a) for a in arguments], env=environment)
+
+    return invoke
+
+
+@pytest.fixture(scope="session")
+def shell() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run a shell line in a process of its own; `rolegraph` means the code under test."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("ROLEGRAPH_")}
+
+    def line(text: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        script = f'rolegraph() {{ "{sys.executable}" -m rolegraph "$@"; }}\n{text}'
+        return subprocess.run(
+            ["bash", "-o", "pipefail", "-c", script],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=environment | settings,
+            check=False,
+        )
+
+    return line
