@@ -8,7 +8,7 @@ const outdir = path.resolve(process.argv[2] ?? path.join(here, "../src/rolegraph
 
 await build({
   absWorkingDir: here,
-  entryPoints: ["src/app.js", "src/editor.js", "src/engine.js", "src/base.css"],
+  entryPoints: ["src/app.js", "src/editor.js", "src/engine.js", "src/single.js", "src/base.css"],
   outdir,
   bundle: true,
   minify: true,

@@ -2,10 +2,11 @@
 
 from rolegraph.pages.addresses import TWINS, iri_of, name_of, page_path, twin_path
 from rolegraph.pages.catalogue import Catalogue, pages
-from rolegraph.pages.page import LANGUAGES, Download, Page, Setting
+from rolegraph.pages.page import LANGUAGES, TAKEN, Download, Page, Setting
 
 __all__ = [
     "LANGUAGES",
+    "TAKEN",
     "TWINS",
     "Catalogue",
     "Download",

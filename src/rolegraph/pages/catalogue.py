@@ -1,6 +1,5 @@
 """The one list of pages: every address of the site, and the page at an address."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from importlib import resources
@@ -10,7 +9,7 @@ from rolegraph import iris
 from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
-from rolegraph.findings import Language
+from rolegraph.findings import Language, Text
 from rolegraph.pages import asked, comparisons, guides, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.atlas import Atlas
@@ -33,7 +32,7 @@ from rolegraph.pages.editions import (
 )
 from rolegraph.pages.evidence_pages import passage_sections, source_sections
 from rolegraph.pages.home import home_leaf
-from rolegraph.pages.page import HTML, LANGUAGES, Page, Setting
+from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import Thing, read_thing, thing_leaf
@@ -69,8 +68,8 @@ class Catalogue:
         presets: Mapping[str, Preset] | None = None,
         setting: Setting | None = None,
         *,
-        changes: tuple[str, ...] = (),
-        files: tuple[tuple[str, str], ...] = (),
+        changes: tuple[Text, ...] = (),
+        files: tuple[tuple[str, Text], ...] = (),
     ) -> None:
         self.atlas = Atlas(graph)
         self.queries = queries
@@ -143,6 +142,16 @@ class Catalogue:
 
     def _sheet(self, language: Language, name: str) -> Sheet:
         return Sheet(self.atlas, self.setting, f"{language}/{name}.html", language)
+
+    def leaf(self, kind: type[Sheet], language: Language, name: str) -> Leaf:
+        """Return the content of a page for an outlet with sheets of its own.
+
+        Raises RolegraphError when there is no page of this name.
+        """
+        make = self._maker(name)
+        if make is None:
+            raise RolegraphError(f"there is no page named '{name}'")
+        return make(kind(self.atlas, self.setting, f"{language}/{name}.html", language))
 
     def _html(self, language: str, name: str) -> Page:
         page = self._leaf_page(cast(Language, language), name)
@@ -222,7 +231,7 @@ class Catalogue:
                 return Page(f"data/{rest}", media, lambda: csvw(exhibit(), url, self.setting))
             for form in questions.offered_downloads(self.setting.downloads, name):
                 if form.suffix == f".{suffix}":
-                    return Page(f"data/{rest}", form.media_type, lambda f=form: f.render(exhibit()))  # type: ignore[misc]
+                    return Page(f"data/{rest}", form.media_type, _rendering(form, exhibit))
         return None
 
     def _exhibit(self, language: Language, name: str) -> Callable[[], Exhibit] | None:
@@ -270,6 +279,10 @@ class Catalogue:
         hits = searching.find(self.index(sheet.language), words)
         refs = tuple(Ref(hit.label, sheet.to(hit.path), note=hit.kind) for hit in hits)
         return guides.search_leaf(sheet, words, refs)
+
+
+def _rendering(form: Download, exhibit: Callable[[], Exhibit]) -> Callable[[], bytes]:
+    return lambda: form.render((exhibit(),))
 
 
 def _graph_leaf(sheet: Sheet, thing: Thing) -> Leaf:
@@ -363,8 +376,3 @@ def pages(
 ) -> Iterator[Page]:
     """Yield every page of a graph: HTML in both languages, machine twins, answers, assets."""
     return iter(Catalogue(graph, queries, presets, setting))
-
-
-def as_json(content: object) -> bytes:
-    """Return JSON for people and programs."""
-    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from rolegraph import iris
-from rolegraph.pages.answers import answered, question_grid
+from rolegraph.findings import Text
+from rolegraph.pages.answers import question_grid
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import (
     Block,
@@ -326,10 +327,10 @@ def search_leaf(sheet: Sheet, asked: str = "", hits: tuple[Ref, ...] = ()) -> Le
     )
 
 
-def data_leaf(sheet: Sheet, files: tuple[tuple[str, str], ...]) -> Leaf:
+def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
     """Return everything that can be taken away as files."""
     rows = [
-        [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(words),))] for path, words in files
+        [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(sheet.text(words)),))] for path, words in files
     ]
     graphs = [
         [
@@ -346,14 +347,9 @@ def data_leaf(sheet: Sheet, files: tuple[tuple[str, str], ...]) -> Leaf:
     return Leaf(sheet.word("data"), sections, trail=home_trail(sheet))
 
 
-def changes_leaf(sheet: Sheet, changes: tuple[str, ...]) -> Leaf:
+def changes_leaf(sheet: Sheet, changes: tuple[Text, ...]) -> Leaf:
     """Return what changed since the release before."""
-    refs = [Ref(line) for line in changes]
+    refs = [Ref(sheet.text(line)) for line in changes]
     block: Block = Links(refs) if refs else Prose([[Ref(sheet.word("no_changes"))]])
     return Leaf(sheet.word("changes"), [Section("list", "", [block])], trail=home_trail(sheet))
 
-
-def unanswered(sheet: Sheet, queries: Mapping[str, Query], name: str) -> bool:
-    """Return whether a question has no rows at all."""
-    found = answered(sheet, queries, name)
-    return found is None or not found[1].rows

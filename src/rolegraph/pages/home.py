@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rolegraph import iris
 from rolegraph.comparison import Preset
+from rolegraph.findings import Text
 from rolegraph.pages.asked import Pair, kinds_asked
 from rolegraph.pages.blocks import Cards, Cell, Grid, Leaf, Links, Ref, Section
 from rolegraph.pages.sheet import Sheet
@@ -32,7 +33,7 @@ def home_leaf(
     sheet: Sheet,
     queries: Mapping[str, Query],
     presets: Mapping[str, Preset],
-    changes: tuple[str, ...] = (),
+    changes: tuple[Text, ...] = (),
 ) -> Leaf:
     """Return the home page."""
     return Leaf(
@@ -133,6 +134,6 @@ def _quality(sheet: Sheet) -> Cards:
     )
 
 
-def _latest(sheet: Sheet, changes: tuple[str, ...]) -> Links:
-    refs = [Ref(line) for line in changes[:5]] or [Ref(sheet.word("no_changes"))]
+def _latest(sheet: Sheet, changes: tuple[Text, ...]) -> Links:
+    refs = [Ref(sheet.text(line)) for line in changes[:5]] or [Ref(sheet.word("no_changes"))]
     return Links([*refs, sheet.link("changes", sheet.word("changes"))])

@@ -1,12 +1,14 @@
 """What a page is, and what pages need to know about the place where they are shown."""
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from rolegraph.comparison.exhibit import Exhibit
 
 HTML = "text/html; charset=utf-8"
 LANGUAGES = ("ja", "en")
+TAKEN = ("csv", "xlsx", "json", "turtle")
+"""The forms in which answers are offered, by their names in `reports`."""
 
 
 class Page(NamedTuple):
@@ -17,13 +19,28 @@ class Page(NamedTuple):
     render: Callable[[], bytes]
 
 
-class Download(NamedTuple):
-    """One form in which an answer can be taken away."""
+class Download(Protocol):
+    """One form in which an answer can be taken away; the formats of `reports` are such forms."""
 
-    name: str
-    media_type: str
-    suffix: str
-    render: Callable[[Exhibit], bytes]
+    @property
+    def name(self) -> str:
+        """The name of the form."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """The media type."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """The end of the file's name, with its dot."""
+        ...
+
+    @property
+    def render(self) -> Callable[[Sequence[Exhibit]], bytes]:
+        """What writes exhibits in this form."""
+        ...
 
 
 class Setting(NamedTuple):
@@ -34,5 +51,4 @@ class Setting(NamedTuple):
     built: frozenset[str] = frozenset()
     downloads: Mapping[str, Download] = {}
     version: str = ""
-    date: str = ""
     rights: str = "https://creativecommons.org/licenses/by/4.0/"

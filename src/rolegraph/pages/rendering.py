@@ -18,7 +18,8 @@ MENU = ("index", "comparisons", "questions", "browse", "query", "gaps", "about")
 
 
 @lru_cache(1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates of the package."""
     made = Environment(
         loader=PackageLoader("rolegraph.pages"),
         autoescape=True,
@@ -43,7 +44,7 @@ def draw(sheet: Sheet, leaf: Leaf) -> bytes:
     built = sheet.setting.built
     scripts = [name for name in ("app", *leaf.scripts) if f"{name}.js" in built]
     text = (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             s=sheet,
@@ -62,5 +63,5 @@ def draw(sheet: Sheet, leaf: Leaf) -> bytes:
 
 def draw_root(setting: object) -> bytes:
     """Return the page at the root of the site, where a language is chosen."""
-    text = _environment().get_template("root.html").render(policy=policy(), setting=setting)
+    text = environment().get_template("root.html").render(policy=policy(), setting=setting)
     return text.encode("utf-8")
