@@ -45,8 +45,7 @@ def command(
     The folder is replaced as a whole or not at all, and can be opened from a disk. Nothing is
     written while the authoring files have errors.
     """
-    from rolegraph.building import build
-    from rolegraph.cli.check import report
+    from rolegraph.building import faultless
     from rolegraph.comparison import read_presets
     from rolegraph.site import Release, publish
     from rolegraph.site.publishing import publish_single
@@ -56,9 +55,7 @@ def command(
     if base_url and not re.fullmatch(r"https?://[^\s?#]+", base_url):
         raise BadParameter(f"'{base_url}' is no address", "write http:// or https:// before it")
     settings = settings_of(ctx, lang)
-    built = build(settings.workspace)
-    if any(finding.severity == "error" for finding in built.corpus.findings):
-        report(built.corpus.findings, settings)
+    built = faultless(settings.workspace)
     presets = read_presets(settings.workspace.queries)
     if single_file:
         told = publish_single(built, settings.queries, presets, output)

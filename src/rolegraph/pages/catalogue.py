@@ -1,6 +1,6 @@
 """The one list of pages: every address of the site, and the page at an address."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
 from typing import cast
@@ -9,7 +9,7 @@ from rolegraph import iris
 from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
-from rolegraph.findings import Language, Text
+from rolegraph.findings import Finding, Language, Text
 from rolegraph.pages import asked, comparisons, guides, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.atlas import Atlas
@@ -280,6 +280,11 @@ class Catalogue:
         refs = tuple(Ref(hit.label, sheet.to(hit.path), note=hit.kind) for hit in hits)
         return guides.search_leaf(sheet, words, refs)
 
+    def checked(self, language: Language, name: str, findings: Sequence[Finding]) -> bytes:
+        """Return the page that shows the findings in a file that was sent."""
+        sheet = self._sheet(language, "check")
+        return draw(sheet, guides.checked_leaf(sheet, name, findings))
+
 
 def _rendering(form: Download, exhibit: Callable[[], Exhibit]) -> Callable[[], bytes]:
     return lambda: form.render((exhibit(),))
@@ -365,6 +370,7 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "data": lambda c, s: guides.data_leaf(s, c.files),
     "changes": lambda c, s: guides.changes_leaf(s, c.changes),
     "ns": lambda c, s: guides.vocabulary_leaf(s),
+    "not-found": lambda c, s: guides.missing_leaf(s),
 }
 
 

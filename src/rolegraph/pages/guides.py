@@ -1,10 +1,10 @@
 """Pages that lead and explain: lists, gaps, agreement, network, vocabulary, about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rolegraph import iris
-from rolegraph.findings import Text
-from rolegraph.pages.answers import question_grid
+from rolegraph.findings import Finding, Text
+from rolegraph.pages.answers import question_grid, text_cells
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import (
     Block,
@@ -304,6 +304,31 @@ def check_leaf(sheet: Sheet) -> Leaf:
         lead=[Ref(sheet.word("check_lead"))],
         trail=home_trail(sheet),
     )
+
+
+def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
+    """Return the check page with what was found in a file."""
+    heads = [sheet.word(key) for key in ("place", "severity", "rule", "message")]
+    rows = [
+        text_cells([str(f.place), f.severity.value, f.rule, sheet.text(f.message)])
+        for f in findings
+    ]
+    said = sheet.word("check_found", n=len(findings)) if findings else sheet.word("check_fine")
+    blocks: list[Block] = [Notice(name, [Ref(said)], "doubt" if findings else "stated")]
+    if rows:
+        blocks.append(Grid(said, heads, rows))
+    leaf = check_leaf(sheet)
+    return leaf._replace(
+        sections=[Section("findings", sheet.word("check_title"), blocks), *leaf.sections],
+        wide=True,
+    )
+
+
+def missing_leaf(sheet: Sheet) -> Leaf:
+    """Return what to show at an address without a page."""
+    names = ("index", "search", "browse", "comparisons", "questions")
+    links = [sheet.link(n, sheet.word("menu_index" if n == "index" else n)) for n in names]
+    return Leaf(sheet.word("not_found_404"), [Section("on", "", [Links(links)])])
 
 
 def search_leaf(sheet: Sheet, asked: str = "", hits: tuple[Ref, ...] = ()) -> Leaf:

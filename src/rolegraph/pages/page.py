@@ -1,6 +1,7 @@
 """What a page is, and what pages need to know about the place where they are shown."""
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import resources
 from typing import NamedTuple, Protocol
 
 from rolegraph.comparison.exhibit import Exhibit
@@ -52,3 +53,11 @@ class Setting(NamedTuple):
     downloads: Mapping[str, Download] = {}
     version: str = ""
     rights: str = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def built_assets() -> frozenset[str]:
+    """Return the names of the browser code that was built into this installation."""
+    folder = resources.files("rolegraph.pages").joinpath("assets", "built")
+    if not folder.is_dir():
+        return frozenset()
+    return frozenset(entry.name for entry in folder.iterdir() if entry.is_file())

@@ -227,6 +227,7 @@ _WORDS = {
         "静的なページでは調べられません。手元で rolegraph check を実行してください。",
         "A static page cannot check files; run rolegraph check on your machine.",
     ),
+    "check_title": ("調べた結果", "What was found"),
     "check_fine": ("指摘はありません", "Nothing to mend"),
     "check_found": ("指摘 {n} 件", "{n} findings"),
     "place": ("場所", "place"),

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import data_version
 from rolegraph.findings import Text
 from rolegraph.output import swapped_in, write_bytes
-from rolegraph.pages import TAKEN, Catalogue, Setting
+from rolegraph.pages import TAKEN, Catalogue, Setting, built_assets
 from rolegraph.queries import Query
 from rolegraph.reports import FORMATS
 from rolegraph.site.changes import Answers, change_notes, read_release, release_facts
@@ -94,14 +93,6 @@ def setting_of(built: Build, release: Release) -> Setting:
     }
     version = data_version(built.store).removeprefix("sha256:")[:12]
     return Setting(False, release.base_url.rstrip("/"), built_assets(), downloads, version)
-
-
-def built_assets() -> frozenset[str]:
-    """Return the names of the browser code that was built into this installation."""
-    folder = resources.files("rolegraph.pages").joinpath("assets", "built")
-    if not folder.is_dir():
-        return frozenset()
-    return frozenset(entry.name for entry in folder.iterdir() if entry.is_file())
 
 
 def files_of(
