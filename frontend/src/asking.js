@@ -1,17 +1,17 @@
 // One way to ask, whoever answers: the server's endpoint, or the engine in this browser.
-import { live, script, words } from "./place.js";
+import { live, script } from "./place.js";
 
-async function prepared() {
-  if (globalThis.rolegraphEngine && globalThis.rolegraphData === undefined) await script("data.js");
-  if (!globalThis.rolegraphEngine) {
-    await script("engine.js");
-    if (globalThis.rolegraphData === undefined) await script("data.js");
-  }
-  if (globalThis.rolegraphData) {
-    globalThis.rolegraphEngine.load(globalThis.rolegraphData);
+let ready;
+
+/** The engine with the data in it; both are loaded when first needed. */
+function prepared() {
+  ready ??= (async () => {
+    await Promise.all([script("engine.js"), script("data.js")]);
+    await globalThis.rolegraphEngine.load(globalThis.rolegraphData);
     globalThis.rolegraphData = "";
-  }
-  return globalThis.rolegraphEngine;
+    return globalThis.rolegraphEngine;
+  })();
+  return ready;
 }
 
 async function remote(query, endpoint) {
@@ -27,7 +27,5 @@ async function remote(query, endpoint) {
 /** Answers {json} or {text}; throws with the engine's words. */
 export async function answer(query, endpoint) {
   if (live) return remote(query, endpoint);
-  const engine = await prepared();
-  if (!engine) throw new Error(words("問い合わせる部品がありません", "no engine to answer"));
-  return engine.ask(query);
+  return (await prepared()).ask(query);
 }

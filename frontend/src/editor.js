@@ -18,12 +18,28 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX rg: <${BASE}ns#>
 SELECT ?thing ?label WHERE { VALUES ?thing { %s } ?thing rdfs:label|skos:prefLabel|rg:gloss ?label FILTER(LANG(?label) = "${language}") }`;
 
+// Inside a shadow root the editor's styles are constructed sheets, which a strict policy allows.
 const colours = HighlightStyle.define([
-  { tag: tags.keyword, class: "tok-keyword" },
-  { tag: [tags.string, tags.literal], class: "tok-string" },
-  { tag: tags.variableName, class: "tok-variable" },
-  { tag: tags.comment, class: "tok-comment" },
+  { tag: tags.keyword, fontWeight: "700" },
+  { tag: [tags.string, tags.literal], color: "var(--ok)" },
+  { tag: tags.variableName, color: "var(--link)" },
+  { tag: tags.comment, color: "var(--quiet)" },
 ]);
+const look = EditorView.theme({
+  "&": { border: "1px solid var(--quiet)", borderRadius: "4px", fontSize: ".9375rem", background: "var(--paper)", color: "var(--ink)" },
+  "&.cm-focused": { outline: "3px solid var(--focus)", outlineOffset: "2px" },
+  ".cm-scroller": { fontFamily: "var(--code)", minHeight: "18rem", lineHeight: "1.5" },
+  ".cm-gutters": { background: "var(--soft)", color: "var(--quiet)", border: "0" },
+  ".cm-activeLine, .cm-activeLineGutter": { background: "var(--soft)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
+  ".cm-tooltip": { background: "var(--paper)", color: "var(--ink)", border: "1px solid var(--line)" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { background: "var(--strong)", color: "var(--paper)" },
+  ".cm-completionDetail": { color: "var(--quiet)", fontStyle: "normal" },
+  "li[aria-selected] .cm-completionDetail": { color: "inherit" },
+});
+const host = make("div", { class: "editor" });
+area.after(host);
+const shadow = host.attachShadow({ mode: "open" });
 
 async function complete(context) {
   const word = context.matchBefore(/[\w:\-?]*/);
@@ -38,12 +54,13 @@ async function complete(context) {
 }
 
 const view = new EditorView({
-  parent: make("div", {}),
+  parent: shadow,
+  root: shadow,
   state: EditorState.create({
     doc: new URLSearchParams(location.search).get("query") ?? started(),
     extensions: [
       lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(),
-      sparql(), syntaxHighlighting(colours), autocompletion({ override: [complete] }), EditorView.lineWrapping,
+      sparql(), syntaxHighlighting(colours), look, autocompletion({ override: [complete] }), EditorView.lineWrapping,
       EditorView.contentAttributes.of({ "aria-label": words("問い合わせ(SPARQL)", "Query (SPARQL)") }),
       keymap.of([
         { key: "Mod-Enter", run: () => { run(); return true; } },
@@ -52,7 +69,6 @@ const view = new EditorView({
     ],
   }),
 });
-area.after(view.dom);
 area.hidden = true;
 form.querySelector("label[for=sparql]").addEventListener("click", () => view.focus());
 
@@ -154,6 +170,6 @@ for (const link of document.querySelectorAll("a.use")) {
     const text = link.closest("details").querySelector("code").textContent;
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
     view.focus();
-    view.dom.scrollIntoView({ block: "center" });
+    host.scrollIntoView({ block: "center" });
   });
 }

@@ -1,15 +1,23 @@
 // SPARQL in the reader's browser: oxigraph with its WebAssembly inside this file, so that it also runs from a disk.
 import { initSync, Store } from "oxigraph/web.js";
-import bytes from "oxigraph/web_bg.wasm";
+import packed from "oxigraph/web_bg.wasm"; // gzipped by build.mjs
 
 let store;
+let loading;
+
+async function unpacked(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
 
 /** Loads the data once. */
 function load(text) {
-  if (store) return;
-  initSync({ module: bytes });
-  store = new Store();
-  store.load(text, { format: "application/n-quads", no_transaction: true });
+  loading ??= (async () => {
+    initSync({ module: await unpacked(packed) });
+    store = new Store();
+    store.load(text, { format: "application/n-quads", no_transaction: true });
+  })();
+  return loading;
 }
 
 /** Answers a query as SPARQL 1.1 JSON results, or as Turtle for CONSTRUCT and DESCRIBE. */

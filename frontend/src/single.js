@@ -5,6 +5,7 @@ const SKOS = "http://www.w3.org/2004/02/skos/core#";
 const main = document.querySelector("main");
 const view = document.querySelector("#thing");
 let ready;
+let more;
 
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -13,15 +14,24 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+async function unpacked(id) {
+  const packed = Uint8Array.from(atob(document.querySelector(id).textContent), (c) => c.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
 /** Unpacks the data once and hands it to the engine. */
 function engine() {
   ready ??= (async () => {
-    const packed = Uint8Array.from(atob(document.querySelector("#data").textContent), (c) => c.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-    globalThis.rolegraphEngine.load(await new Response(stream).text());
+    await globalThis.rolegraphEngine.load(await unpacked("#data"));
     return globalThis.rolegraphEngine;
   })();
   return ready;
+}
+
+/** Unpacks the articles that are not in sight from the start. */
+function others() {
+  more ??= (async () => JSON.parse(await unpacked("#more")))();
+  return more;
 }
 
 async function labels(terms, language) {
@@ -71,11 +81,20 @@ async function route() {
   document.documentElement.lang = target.startsWith("en/") ? "en" : "ja";
   for (const article of main.querySelectorAll("article.shown")) article.classList.remove("shown");
   view.hidden = true;
+  const articles = await others();
+  if (!document.getElementById(target) && articles[target]) {
+    const holder = document.createElement("template");
+    holder.innerHTML = articles[target];
+    main.append(holder.content);
+    document.getElementById(target).classList.add("shown");
+  }
   const found = document.getElementById(target);
   if (query !== undefined && found) {
     found.classList.add("shown");
     found.querySelector("textarea").value = query;
-  } else if (!found && /^(ja|en)\/(id|scheme|graph|ns)/.test(target) && !/[<>"{}|\\^`\s]/.test(target)) {
+  } else if (found) {
+    found.classList.add("shown");
+  } else if ( /^(ja|en)\/(id|scheme|graph|ns)/.test(target) && !/[<>"{}|\\^`\s]/.test(target)) {
     view.hidden = false;
     view.classList.add("shown");
     await thing(target.slice(0, 2), target.slice(3).replace(/^ns:/, "ns#"));

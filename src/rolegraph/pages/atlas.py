@@ -39,7 +39,9 @@ WHERE {
 }
 ORDER BY ?thing ?order ?part"""
 
-TYPES = """SELECT ?thing ?type WHERE { VALUES ?thing { %s } ?thing a ?type } ORDER BY ?thing ?type"""
+TYPES = (
+    """SELECT ?thing ?type WHERE { VALUES ?thing { %s } ?thing a ?type } ORDER BY ?thing ?type"""
+)
 
 SUBJECTS = """SELECT DISTINCT ?thing WHERE { ?thing ?p ?o } ORDER BY ?thing"""
 GRAPHS = """SELECT ?graph (COUNT(*) AS ?n) WHERE { GRAPH ?graph { ?s ?p ?o } }
@@ -48,6 +50,8 @@ OF_CLASS = "SELECT ?thing ?class WHERE { ?thing a ?class } ORDER BY ?thing"
 CLASSES = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a ?class }
 GROUP BY ?class ORDER BY ?class"""
 VALUES = "SELECT ?thing ?property ?value WHERE { ?thing ?property ?value } ORDER BY ?value"
+DERIVED = f"""SELECT DISTINCT ?property WHERE {{
+  GRAPH <{iris.graph("derived")}> {{ ?s ?property ?o }} }} ORDER BY ?property"""
 ABOUT = "CONSTRUCT { ?thing ?p ?o } WHERE { ?thing ?p ?o }"
 USES = """SELECT ?p (COUNT(?s) AS ?n) ?thing WHERE { ?s ?p ?thing }
 GROUP BY ?p ?thing ORDER BY ?p"""
@@ -166,6 +170,11 @@ class Atlas:
         """How many things there are of each class of ours, by its IRI."""
         counted = {str(c): int(str(n)) for c, n in self.rows(CLASSES)}
         return {c: n for c, n in counted.items() if c.startswith(iris.RG)}
+
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        """The properties that rules conclude; nobody wrote them down."""
+        return frozenset(str(row[0]) for row in self.rows(DERIVED))
 
     @cached_property
     def editions(self) -> list[str]:

@@ -51,6 +51,7 @@ class Grid(NamedTuple):
     heads: bool = True
     note: str = ""
     ids: Sequence[str] = ()
+    folded: bool = False
 
 
 class Node(NamedTuple):

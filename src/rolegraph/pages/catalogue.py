@@ -55,7 +55,11 @@ SPECIAL = {
 }
 QUIET = ("PlanEdition", "SourceDocument", "Memo", "Passage")
 PROSE = ("about", "method", "rights", "cite")
-ASSETS = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "js": "text/javascript; charset=utf-8"}
+ASSETS = {
+    "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml",
+    "js": "text/javascript; charset=utf-8",
+}
 
 
 class Catalogue:

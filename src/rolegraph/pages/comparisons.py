@@ -164,7 +164,11 @@ def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: s
         and any(pair.cells[row, c].state is State.STATED for c in (one, other))
     }
     groups = (
-        ("only-a", sheet.word("only_in", a=a, b=b), [r for r in found.rows if (r, other) in lacking]),
+        (
+            "only-a",
+            sheet.word("only_in", a=a, b=b),
+            [r for r in found.rows if (r, other) in lacking],
+        ),
         ("only-b", sheet.word("only_in", a=b, b=a), [r for r in found.rows if (r, one) in lacking]),
         ("both", sheet.word("both_in"), list(told.shared)),
         ("open", sheet.word("unsure_in"), [r for r in found.rows if r in open_rows]),
@@ -177,9 +181,7 @@ def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: s
             said = Ref(sheet.word("unsure_note"))
             blocks.insert(0, Notice(sheet.word("unsure_in"), [said], "plain"))
         sections.append(Section(key, heading, blocks))
-    swapped = sheet.link(
-        f"compare/{name}/between/{other}/{one}", sheet.word("between", a=b, b=a)
-    )
+    swapped = sheet.link(f"compare/{name}/between/{other}/{one}", sheet.word("between", a=b, b=a))
     return Leaf(
         f"{sheet.text(preset.title)}: {sheet.word('between', a=a, b=b)}",
         [*sections, Section("swap", "", [Links([swapped])])],

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from rolegraph import iris
 from rolegraph.pages.answers import answered, question_grid, rows_by, value_cell
-from rolegraph.pages.blocks import Block, Cell, Grid, Links, Node, Notice, Ref, Section, Tree
+from rolegraph.pages.blocks import Block, Cell, Grid, Links, Node, Prose, Ref, Section, Tree
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import Thing
 from rolegraph.queries import Query
@@ -25,9 +25,7 @@ ANSWERS = (
 )
 
 
-def scheme_sections(
-    sheet: Sheet, thing: Thing, queries: Mapping[str, Query]
-) -> Iterable[Section]:
+def scheme_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> Iterable[Section]:
     """Return the concepts of a scheme as a tree, with how often each is used."""
     above: dict[str, list[str]] = {}
     concepts: dict[str, None] = {}
@@ -40,16 +38,12 @@ def scheme_sections(
 
     def node(concept: str) -> Node:
         count = f"{sheet.word('used')}: {used[concept]}" if used.get(concept) else ""
-        return Node(
-            sheet.ref(concept), (), "", [node(c) for c in above.get(concept, ())], count
-        )
+        return Node(sheet.ref(concept), (), "", [node(c) for c in above.get(concept, ())], count)
 
     yield Section("concepts", sheet.word("concepts"), [Tree([node(c) for c in tops])])
 
 
-def concept_sections(
-    sheet: Sheet, thing: Thing, queries: Mapping[str, Query]
-) -> Iterable[Section]:
+def concept_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> Iterable[Section]:
     """Return narrower concepts, and how each plan stands to a concept that plans are held to."""
     narrower = sheet.atlas.users(thing.iri, f"{iris.SKOS}broader")
     if narrower:
@@ -87,9 +81,7 @@ def kind_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> I
     if found and found[1].rows:
         query, table = found
         by_edition = rows_by(table, "edition")
-        blocks: list[Block] = [
-            Notice(sheet.word("across"), [Ref(sheet.word("across_note"))], "plain")
-        ]
+        blocks: list[Block] = [Prose([[Ref(sheet.word("across_note"))]])]
         if len(sheet.atlas.editions) > 1:
             blocks.append(Links(difference_links(sheet, slug, list(by_edition)), False))
         shown = [n for n in table.columns if n not in DUTY_COLUMNS and n != "gloss"]

@@ -21,6 +21,7 @@ PARTS = (
     ("glossary-terms", "glossary"),
     ("relistings", "tree"),
 )
+FOLD = 15
 ACTORS = """SELECT ?actor ?kind ?edition WHERE {
   ?actor a rg:ActorGroup ; rg:inEdition ?edition .
   OPTIONAL { ?actor rg:includesKind ?kind }
@@ -28,20 +29,18 @@ ACTORS = """SELECT ?actor ?kind ?edition WHERE {
 CHILDREN = "SELECT ?child ?property ?thing WHERE { ?child ?property ?thing } ORDER BY ?child"
 
 
-def edition_sections(
-    sheet: Sheet, thing: Thing, queries: Mapping[str, Query]
-) -> Iterable[Section]:
+def edition_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> Iterable[Section]:
     """Return the tree, the actors with their duties, the set-up and the coverage of an edition."""
     slug = iris.slug(thing.iri)
-    tree = plan_tree(sheet, queries, slug)
-    yield from actor_sections(sheet, thing, queries, slug)
-    sections: dict[str, list[Block]] = {"tree": list(tree)}
+    sections: dict[str, list[Block]] = {"tree": list(plan_tree(sheet, queries, slug))}
     for name, part in PARTS:
         grid = question_grid(sheet, queries, name, ("edition",), edition=slug)
         sections.setdefault(part, [])
         if grid:
-            sections[part].append(grid)
+            sections[part].append(grid._replace(folded=len(grid.rows) > FOLD))
     for part, blocks in sections.items():
+        if part == "schemes_used":
+            yield from actor_sections(sheet, thing, queries, slug)
         if blocks:
             yield Section(part.replace("_", "-"), sheet.word(part), blocks)
     coverage = question_grid(sheet, queries, "coverage", ("edition",), edition=slug)
@@ -50,7 +49,8 @@ def edition_sections(
         yield Section("coverage", sheet.word("coverage"), [note, coverage])
     doubts = question_grid(sheet, queries, "doubtful-facts", ("edition",), edition=slug)
     if doubts:
-        yield Section("doubts", sheet.word("doubts"), [doubts])
+        folded = doubts._replace(folded=len(doubts.rows) > FOLD)
+        yield Section("doubts", sheet.word("doubts"), [folded])
 
 
 def plan_tree(sheet: Sheet, queries: Mapping[str, Query], slug: str) -> Sequence[Block]:
@@ -107,17 +107,27 @@ def actor_sections(
             counts[actor] = counts.get(actor, 0) + int(str(record["duties"]))
     sheet.atlas.learn([*groups, *(kind for own in groups.values() for kind in own)])
     ordered = sorted(groups, key=lambda actor: (-counts.get(actor, 0), actor))
-    rows = [
-        [
+    rows = {
+        actor: [
             Cell((sheet.ref(actor),)),
             Cell(sheet.refs(groups[actor])),
             Cell((Ref(str(counts.get(actor, 0))),), number=True),
         ]
         for actor in ordered
+    }
+    heads = [sheet.word(key) for key in ("actor", "kinds", "duties_n")]
+    asked = [row for actor, row in rows.items() if actor in counts]
+    rest = [row[:2] for actor, row in rows.items() if actor not in counts]
+    grids = [
+        *([Grid(sheet.word("actors_asked"), heads, asked)] if asked else []),
+        *(
+            [Grid(sheet.word("actors_rest"), heads[:2], rest, folded=len(rest) > FOLD)]
+            if rest
+            else []
+        ),
     ]
-    if rows:
-        heads = [sheet.word(key) for key in ("actor", "kinds", "duties_n")]
-        yield Section("actors", sheet.word("actors"), [Grid(sheet.word("actors"), heads, rows)])
+    if grids:
+        yield Section("actors", sheet.word("actors"), grids)
 
 
 DUTIES = """SELECT ?duty ?modality ?wording ?passage ?bearer ?language ?gloss WHERE {
@@ -212,9 +222,7 @@ def body_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> I
         yield Section(iris.kebab(name), heading, [Grid(heading, heads, rows)])
 
 
-def element_sections(
-    sheet: Sheet, thing: Thing, queries: Mapping[str, Query]
-) -> Iterable[Section]:
+def element_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> Iterable[Section]:
     """Return what stands under an element of a plan, and who has which role in it."""
     children = sheet.atlas.users(thing.iri, iris.term("parent"))
     if children:

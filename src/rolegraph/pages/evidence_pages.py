@@ -16,9 +16,7 @@ SHOWN = 400
 FACTS = 6
 
 
-def source_sections(
-    sheet: Sheet, thing: Thing, queries: Mapping[str, Query]
-) -> Iterable[Section]:
+def source_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> Iterable[Section]:
     """Return the passages of a source with what each states."""
     stated: dict[str, list[str]] = {}
     for passage, _, fact, _ in sheet.atlas.rows(PASSAGES, source=thing.iri):
@@ -42,9 +40,7 @@ def _passage_row(sheet: Sheet, passage: str, facts: list[str]) -> list[Cell]:
     return [Cell((link,)), Cell(tuple(refs))]
 
 
-def passage_sections(
-    sheet: Sheet, thing: Thing, queries: Mapping[str, Query]
-) -> Iterable[Section]:
+def passage_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> Iterable[Section]:
     """Return what a passage states, and how to find it in one's own copy."""
     facts = sheet.atlas.users(thing.iri, iris.term("statedIn"))
     sheet.atlas.learn(facts)

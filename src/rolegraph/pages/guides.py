@@ -243,7 +243,9 @@ def _term_head(sheet: Sheet, term: str, said: Mapping[str, list[tuple[str, str]]
 def _term_words(sheet: Sheet, said: Mapping[str, list[tuple[str, str]]]) -> list[Cell]:
     cells = []
     for name in ("definition", "example"):
-        words = [text for text, tongue in said.get(iris.SKOS + name, ()) if tongue == sheet.language]
+        words = [
+            text for text, tongue in said.get(iris.SKOS + name, ()) if tongue == sheet.language
+        ]
         cells.append(Cell(tuple(Ref(text) for text in words)))
     return cells
 
@@ -342,7 +344,10 @@ def search_leaf(sheet: Sheet, asked: str = "", hits: tuple[Ref, ...] = ()) -> Le
         said = Ref(sheet.word("search_static"))
         blocks.append(Notice(sheet.word("search"), [said], "plain"))
     blocks.append(Special("results.html", {}))
-    links = [sheet.link("browse", sheet.word("browse")), sheet.link("questions", sheet.word("questions"))]
+    links = [
+        sheet.link("browse", sheet.word("browse")),
+        sheet.link("questions", sheet.word("questions")),
+    ]
     title = sheet.word("search_results", q=asked) if asked else sheet.word("search_title")
     return Leaf(
         title,
@@ -355,7 +360,8 @@ def search_leaf(sheet: Sheet, asked: str = "", hits: tuple[Ref, ...] = ()) -> Le
 def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
     """Return everything that can be taken away as files."""
     rows = [
-        [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(sheet.text(words)),))] for path, words in files
+        [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(sheet.text(words)),))]
+        for path, words in files
     ]
     graphs = [
         [
@@ -368,7 +374,9 @@ def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
     named = [sheet.word("graph"), sheet.word("statements")]
     sections = [Section("graphs", sheet.word("graph"), [Grid(sheet.word("graph"), named, graphs)])]
     if rows:
-        sections.insert(0, Section("files", sheet.word("file"), [Grid(sheet.word("data"), heads, rows)]))
+        sections.insert(
+            0, Section("files", sheet.word("file"), [Grid(sheet.word("data"), heads, rows)])
+        )
     return Leaf(sheet.word("data"), sections, trail=home_trail(sheet))
 
 
@@ -377,4 +385,3 @@ def changes_leaf(sheet: Sheet, changes: tuple[Text, ...]) -> Leaf:
     refs = [Ref(sheet.text(line)) for line in changes]
     block: Block = Links(refs) if refs else Prose([[Ref(sheet.word("no_changes"))]])
     return Leaf(sheet.word("changes"), [Section("list", "", [block])], trail=home_trail(sheet))
-

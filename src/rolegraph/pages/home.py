@@ -50,9 +50,7 @@ def home_leaf(
     )
 
 
-def _ways(
-    sheet: Sheet, queries: Mapping[str, Query], presets: Mapping[str, Preset]
-) -> list[Cards]:
+def _ways(sheet: Sheet, queries: Mapping[str, Query], presets: Mapping[str, Preset]) -> list[Cards]:
     first = [
         sheet.link(pair.name, words, note)
         for pair, words, note in (_example(sheet),)
@@ -68,7 +66,9 @@ def _ways(
         if name in presets
     ]
     questions = [
-        sheet.link(f"question/{name}", sheet.text(queries[name].question), sheet.text(queries[name].title))
+        sheet.link(
+            f"question/{name}", sheet.text(queries[name].question), sheet.text(queries[name].title)
+        )
         for group in GROUPS
         for name in group
         if name in queries

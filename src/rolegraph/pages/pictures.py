@@ -30,7 +30,10 @@ def bars(rows: Sequence[tuple[str, int | float]], title: str) -> str:
 
 
 def bubbles(
-    rows: Sequence[str], columns: Sequence[str], numbers: Sequence[Sequence[float | None]], title: str
+    rows: Sequence[str],
+    columns: Sequence[str],
+    numbers: Sequence[Sequence[float | None]],
+    title: str,
 ) -> str:
     """Return a field of discs by row and column, each with its number; None is left empty."""
     known = [n for line in numbers for n in line if n]

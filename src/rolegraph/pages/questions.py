@@ -178,7 +178,9 @@ def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
         figure = Figure(svg, sheet.text(query.title))
         sections.append(Section("picture", sheet.word("picture"), [figure]))
     sections.append(Section("take-away", sheet.word("take_away"), [downloads(sheet, asked.path)]))
-    sections.append(Section("sparql", sheet.word("the_sparql"), [sparql_block(sheet, query.sparql)]))
+    sections.append(
+        Section("sparql", sheet.word("the_sparql"), [sparql_block(sheet, query.sparql)])
+    )
     return sections
 
 
@@ -213,13 +215,18 @@ def _picture(sheet: Sheet, query: Query, table: Table) -> str:
     counts = [
         index
         for index, name in enumerate(table.columns)
-        if table.rows and all(type(row[index]) in (int, float) for row in table.rows)
+        if table.rows
+        and all(type(row[index]) in (int, float) for row in table.rows)
         and name not in ("ordinal", "established", "start_fy", "end_fy", "round", "number")
     ]
     if not counts or len(table.rows) > 40:
         return ""
     index = counts[0]
-    labelled = [i for i, column in enumerate(query.columns) if column.labelled]
+    labelled = [
+        i
+        for i, column in enumerate(query.columns)
+        if column.labelled and len({row[i] for row in table.rows}) > 1
+    ]
     rows = []
     for row in table.rows:
         words = [sheet.ref(str(row[i])).text for i in labelled if row[i] is not None]

@@ -1,7 +1,7 @@
 """Pages as articles of one file: links lead to other articles, or to the data."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rolegraph.findings import Language
 from rolegraph.pages.blocks import Form, Leaf, Special
@@ -37,9 +37,7 @@ def article(catalogue: Catalogue, language: Language, name: str) -> str:
 def _lightened(leaf: Leaf) -> Leaf:
     """Return a page without what one file cannot hold: forms, downloads, twins."""
     sections = [
-        section._replace(
-            blocks=[b for b in section.blocks if not isinstance(b, (Form, Special))]
-        )
+        section._replace(blocks=[b for b in section.blocks if not isinstance(b, (Form, Special))])
         for section in leaf.sections
         if section.id not in LEFT_OUT
     ]
@@ -50,7 +48,7 @@ def frame(
     policy: str,
     style: str,
     scripts: Iterable[str],
-    data: str,
+    packed: Mapping[str, str],
     articles: Iterable[str],
     setting: Setting,
 ) -> bytes:
@@ -62,7 +60,7 @@ def frame(
             policy=policy,
             style=style,
             scripts=list(scripts),
-            data=data,
+            packed=packed,
             articles="".join(articles),
             setting=setting,
         )

@@ -1,13 +1,13 @@
 """The page of anything that has an IRI: what is recorded of it, and what leads to it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from rolegraph import iris
 from rolegraph.pages.addresses import TWINS, iri_of, name_of, twin_path
-from rolegraph.pages.blocks import Cell, Facts, Grid, Leaf, Notice, Ref, Section
+from rolegraph.pages.blocks import Cell, Facts, Grid, Leaf, Links, Notice, Ref, Section
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import described
 from rolegraph.queries import Query
@@ -60,10 +60,13 @@ def thing_leaf(
 ) -> Leaf:
     """Return the page of a thing: what is special to its kind, then facts, evidence and uses."""
     label = sheet.atlas.label(thing.iri, sheet.language)
-    sections = [*doubt_notices(sheet, thing), *special, facts_section(sheet, thing)]
+    facts = facts_section(sheet, thing)
+    own = [facts, *special] if thing.is_a("PlanEdition") else [*special, facts]
+    sections = [*doubt_notices(sheet, thing), *own]
     stated = thing.values(iris.term("statedIn"))
     if stated:
         sections.append(_stated_section(sheet, stated))
+    sections += derived_sections(sheet, thing)
     if plain_uses:
         sections += uses_sections(sheet, thing)
     return Leaf(
@@ -120,32 +123,48 @@ def doubt_notices(sheet: Sheet, thing: Thing) -> list[Section]:
         )
         about = found.get(iris.term("doubtfulProperty"))
         reading = sheet.ref(found[iris.term("reading")])
-        refs = [reading._replace(text=f"{sheet.ref(about).text}: {reading.text}")] if about else [
-            reading
-        ]
+        refs = (
+            [reading._replace(text=f"{sheet.ref(about).text}: {reading.text}")]
+            if about
+            else [reading]
+        )
         blocks.append(Notice(sheet.word("doubt"), [*refs, Ref(f" {note}")]))
     return [Section("doubt", "", blocks)] if blocks else []
 
 
 def facts_section(sheet: Sheet, thing: Thing) -> Section:
     """Return everything that is recorded of a thing, property by property."""
-    groups: dict[str, list[Triple]] = {}
-    for triple in thing.triples:
-        if triple.predicate.value not in HIDDEN:
-            groups.setdefault(triple.predicate.value, []).append(triple)
-    sheet.atlas.learn([*groups, *(_value(t) for t in thing.triples if _is_iri(t))])
-    ordered = sorted(groups, key=lambda p: (FIRST.index(p) if p in FIRST else 99, p))
-    rows = []
-    for property_ in ordered:
-        values = sorted(
-            (_shown(sheet, t) for t in groups[property_]),
-            key=lambda r: (r.language != "", r.text) if r.language else (False, r.text),
-        )
-        rows.append((property_ref(sheet, property_), values))
+    rows = _fact_rows(sheet, thing, derived=False)
     notes = [_shown(sheet, t) for t in thing.triples if t.predicate.value == iris.term("note")]
     if notes:
         rows.append((property_ref(sheet, iris.term("note")), notes))
     return Section("facts", sheet.word("facts"), [Facts(rows)] if rows else [])
+
+
+def derived_sections(sheet: Sheet, thing: Thing) -> list[Section]:
+    """Return what rules conclude of a thing, apart from what was recorded."""
+    rows = _fact_rows(sheet, thing, derived=True)
+    return [Section("derived", sheet.word("derived"), [Facts(rows)])] if rows else []
+
+
+def _fact_rows(sheet: Sheet, thing: Thing, *, derived: bool) -> list[tuple[Ref, Sequence[Ref]]]:
+    groups: dict[str, list[Triple]] = {}
+    for triple in thing.triples:
+        name = triple.predicate.value
+        if name not in HIDDEN and (name in sheet.atlas.derived) is derived:
+            groups.setdefault(name, []).append(triple)
+    sheet.atlas.learn([*groups, *(_value(t) for t in thing.triples if _is_iri(t))])
+    ordered = sorted(groups, key=lambda p: (FIRST.index(p) if p in FIRST else 99, p))
+    return [
+        (
+            property_ref(sheet, property_),
+            sorted(
+                (_shown(sheet, t) for t in groups[property_]),
+                key=lambda ref: (ref.language != "", ref.text),
+            ),
+        )
+        for property_ in ordered
+    ]
 
 
 def property_ref(sheet: Sheet, iri: str) -> Ref:
@@ -177,8 +196,6 @@ def uses_sections(sheet: Sheet, thing: Thing) -> list[Section]:
 
 def _stated_section(sheet: Sheet, stated: list[str]) -> Section:
     sheet.atlas.learn({iris.entity("source", iris.slug(p).partition("/")[0]) for p in stated})
-    from rolegraph.pages.blocks import Links
-
     return Section("stated-in", sheet.word("stated_in"), [Links(tuple(map(sheet.passage, stated)))])
 
 

@@ -47,6 +47,7 @@ _WORDS = {
     "provisional": ("仮称", "provisional"),
     "stated_in": ("記載箇所", "Where it is written"),
     "facts": ("記録された事実", "What is recorded"),
+    "derived": ("導かれること(判定と役割から)", "What follows (from judgements and roles)"),
     "uses": ("これを使う記録", "Where it is used"),
     "uses_more": ("ほか {n} 件(SPARQL で開くとすべて)", "{n} more (all of them in SPARQL)"),
     "property": ("特性", "property"),
@@ -66,6 +67,8 @@ _WORDS = {
     "schedule": ("年度計画", "Schedule"),
     "actors": ("主体", "Actors"),
     "actor": ("主体", "actor"),
+    "actors_asked": ("責務のある主体", "Actors that carry duties"),
+    "actors_rest": ("そのほかに名の挙がる主体", "Other actors that are named"),
     "duties": ("責務", "Duties"),
     "duties_n": ("責務の数", "duties"),
     "roles": ("役割", "Roles"),
@@ -111,7 +114,10 @@ _WORDS = {
     "pointer": ("箇所を指す手がかり", "The pointer"),
     "shared_wording": ("文言を共有する箇所", "Passages that share wording"),
     "graph": ("名前付きグラフ", "Named graph"),
-    "graph_note": ("このグラフの文をまとめて取り出せます。", "All statements of this graph, to take away."),
+    "graph_note": (
+        "このグラフの文をまとめて取り出せます。",
+        "All statements of this graph, to take away.",
+    ),
     "home_title": (
         "誰に、どの施策によって、何が求められているか",
         "Who is asked to do what, by which measures",

@@ -125,4 +125,3 @@ def _compared(old: list[str], new: list[str]) -> tuple[int, int]:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-

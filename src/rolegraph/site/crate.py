@@ -11,7 +11,14 @@ WORDS = (
     "A knowledge graph that says who is asked to do what, by which measures, in which city's "
     "industrial-promotion plan, and in which passage it is written. No text of the plans is included."
 )
-KEYWORDS = ["linked open data", "SPARQL", "SHACL", "policy studies", "industrial promotion", "Japan"]
+KEYWORDS = [
+    "linked open data",
+    "SPARQL",
+    "SHACL",
+    "policy studies",
+    "industrial promotion",
+    "Japan",
+]
 MEDIA = {"trig": "application/trig", "gz": "application/gzip", "jsonld": "application/ld+json"}
 
 

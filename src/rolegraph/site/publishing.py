@@ -88,9 +88,7 @@ def publish_single(
 
 def setting_of(built: Build, release: Release) -> Setting:
     """Return how pages are shown by this outlet."""
-    downloads = {
-        name: FORMATS[name] for name in TAKEN if name != "xlsx" or find_spec("xlsxwriter")
-    }
+    downloads = {name: FORMATS[name] for name in TAKEN if name != "xlsx" or find_spec("xlsxwriter")}
     version = data_version(built.store).removeprefix("sha256:")[:12]
     return Setting(False, release.base_url.rstrip("/"), built_assets(), downloads, version)
 
@@ -151,7 +149,10 @@ def listed_files() -> tuple[tuple[str, Text], ...]:
     """Return the files for taking away, with what each holds."""
     described = (
         ("dcat.ttl", Text("目録(DCAT 3、VoID)", "catalogue (DCAT 3, VoID)")),
-        ("ro-crate-metadata.json", Text("研究データの包み(RO-Crate)", "research object (RO-Crate)")),
+        (
+            "ro-crate-metadata.json",
+            Text("研究データの包み(RO-Crate)", "research object (RO-Crate)"),
+        ),
         ("CITATION.cff", Text("引用情報", "how to cite, for machines")),
         ("release.json", Text("この版の要約値", "digests of this release")),
         ("SHA256SUMS", Text("すべてのファイルの検査値", "checksums of all files")),

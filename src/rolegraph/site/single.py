@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
@@ -35,25 +36,40 @@ def single_file(catalogue: Catalogue, quads: Iterable[Quad]) -> bytes:
     style = "\n".join(styles)
     built = folder.joinpath("built")
     scripts = [_inside(built.joinpath(name).read_text("utf-8")) for name in SCRIPTS]
-    data = base64.b64encode(gzip.compress(to_nquads(quads), 9, mtime=0)).decode("ascii")
+    hidden = dict(articles(catalogue, packed_names(catalogue)))
+    more = json.dumps(hidden, ensure_ascii=False).encode()
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))} 'wasm-unsafe-eval'; "
         f"style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'"
     )
-    return frame(policy, style, scripts, data, articles(catalogue), catalogue.setting)
+    seen = (text for _, text in articles(catalogue, open_names(catalogue)))
+    packed = {"data": _packed(to_nquads(quads)), "more": _packed(more)}
+    return frame(policy, style, scripts, packed, seen, catalogue.setting)
 
 
-def articles(catalogue: Catalogue) -> Iterator[str]:
-    """Yield every page of the file as an article, in both languages."""
+def articles(catalogue: Catalogue, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield pages as articles with their marks, in both languages."""
+    listed = list(names)
     for language in LANGUAGES:
-        for name in names(catalogue):
-            yield article(catalogue, _language(language), name)
+        for name in listed:
+            yield f"{language}/{name}", article(catalogue, _language(language), name)
 
 
-def names(catalogue: Catalogue) -> list[str]:
-    """Return the names of the pages that the file holds; anything else is asked of the data."""
-    kept = [n for n in catalogue.leaf_names() if n.partition("/")[0] in KEPT]
-    return ["index", *PLAIN, *PROSE, *kept]
+def open_names(catalogue: Catalogue) -> list[str]:
+    """Return the names of the pages that can be read without script."""
+    questions = [f"question/{name}" for name in catalogue.queries]
+    comparisons = [f"compare/{name}" for name in catalogue.compared.presets]
+    return ["index", *PLAIN, *PROSE, *comparisons, *questions]
+
+
+def packed_names(catalogue: Catalogue) -> list[str]:
+    """Return the names of the pages that are packed; anything else is asked of the data."""
+    seen = set(open_names(catalogue))
+    return [n for n in catalogue.leaf_names() if n.partition("/")[0] in KEPT and n not in seen]
+
+
+def _packed(content: bytes) -> str:
+    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode("ascii")
 
 
 def _language(name: str) -> Language:

@@ -107,4 +107,3 @@ def _units(known: Iterable[Quad], quads: list[Quad]) -> list[Unit]:
 
 def _fault(name: str, rule: str, ja: str, en: str) -> Finding:
     return Finding(Place(name), Severity.ERROR, rule, Text(ja, en))
-

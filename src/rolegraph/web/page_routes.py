@@ -40,7 +40,10 @@ class PageRoutes:
         stem, _, suffix = name.rpartition(".")
         twin = f"data/{stem}.{suffix}" if suffix in TWINS and stem else ""
         if not twin:
-            offers = [["text/html", "application/xhtml+xml"], *([m.partition(";")[0]] for m in TWINS.values())]
+            offers = [
+                ["text/html", "application/xhtml+xml"],
+                *([m.partition(";")[0]] for m in TWINS.values()),
+            ]
             number = negotiation.choose(request.headers.get("accept"), offers)
             if number is None:
                 return _words(406, f"there are: {', '.join(o[0] for o in offers)}")
@@ -65,7 +68,9 @@ class PageRoutes:
             kept = await self._kept(tag, path, coding, client_of(request.scope))
         except NoAnswer as error:
             return await self._none(request, path, error)
-        headers |= headers_of(path, kept.head, base_of(request.scope, self.service.settings.base_url))
+        headers |= headers_of(
+            path, kept.head, base_of(request.scope, self.service.settings.base_url)
+        )
         return Response(kept.body, headers=headers)
 
     async def _kept(self, tag: str, path: str, coding: str, client: str) -> Kept:
@@ -177,8 +182,12 @@ def headers_of(path: str, head: Mapping[str, Any], base: str) -> dict[str, str]:
     name, _, suffix = path.removeprefix("data/").rpartition(".")
     if path.startswith("data/") and suffix in TWINS and NAMED.fullmatch(name):
         links.append(f'<{iri_of(quote(name))}>; rel="describes"')
-        links.append(f'<{base}/ja/{quote(name)}.html>; rel="alternate"; type="text/html"; hreflang="ja"')
-        links.append(f'<{base}/en/{quote(name)}.html>; rel="alternate"; type="text/html"; hreflang="en"')
+        links.append(
+            f'<{base}/ja/{quote(name)}.html>; rel="alternate"; type="text/html"; hreflang="ja"'
+        )
+        links.append(
+            f'<{base}/en/{quote(name)}.html>; rel="alternate"; type="text/html"; hreflang="en"'
+        )
     if links:
         headers["link"] = ", ".join(links)
     return headers

@@ -40,9 +40,7 @@ def serve(
     catalogue = Catalogue(engine, queries, presets, live_setting(settings.base_url, digest))
     if not endpoint:
         warm(catalogue)
-    knowledge = Knowledge(
-        engine, queries, presets, digest, bool(endpoint), catalogue, workspace
-    )
+    knowledge = Knowledge(engine, queries, presets, digest, bool(endpoint), catalogue, workspace)
     host, port = listening.getsockname()[:2]
 
     def talk(line: socket.socket, heard: socket.socket) -> None:
@@ -56,9 +54,7 @@ def serve(
 
 def live_setting(base_url: str, digest: str) -> Setting:
     """Return how pages are shown by this outlet."""
-    downloads = {
-        name: FORMATS[name] for name in TAKEN if name != "xlsx" or find_spec("xlsxwriter")
-    }
+    downloads = {name: FORMATS[name] for name in TAKEN if name != "xlsx" or find_spec("xlsxwriter")}
     version = digest.removeprefix("sha256:")[:12]
     return Setting(True, base_url.rstrip("/"), built_assets(), downloads, version)
 
