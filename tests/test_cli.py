@@ -58,7 +58,7 @@ def test_a_question_is_answered_in_each_format(run: Run, corpus: Workspace) -> N
 
     assert answer("csv").splitlines()[1].endswith("council,推進会議,2019,city,市")
     assert json.loads(answer("json"))[0]["established"] == 2019
-    assert answer("markdown").splitlines()[0].startswith("| 計画(版) ID")
+    assert answer("markdown").splitlines()[2].startswith("| 計画(版) ID")
     assert answer("table").splitlines()[0].startswith("計画(版) ID")
 
 
@@ -173,7 +173,7 @@ def test_the_schema_and_the_codebook_are_printed(run: Run) -> None:
         (["ask", "evidence-of", "--thing", "nothing"], ["no thing with evidence named 'nothing'"]),
         (["compare", "duty"], ["no comparison named 'duty'", "did you mean 'duties'?"]),
         (["compare", "duties", "--evidence", "x", "99001-plan"], ["'x'"]),
-        (["compare"], ["Missing argument 'NAME'"]),
+        (["compare", "--question", "bodies"], ["--rows and --columns", "edition"]),
         (["schema", "plans"], ["'plans'", "plan", "memo"]),
         (["--nonsense"], ["No such option", "--nonsense"]),
         (["--store", "/nowhere", "ask", "bodies"], ["no store at", "rolegraph build"]),

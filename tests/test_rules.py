@@ -7,15 +7,6 @@ from pathlib import Path
 import pytest
 from rdflib import RDF, SH, Graph, URIRef
 from rdflib.term import BNode
-
-from rolegraph.building import build
-from rolegraph.checking import check
-from rolegraph.validation.engine import Result, check_graph, plain, prepare
-from rolegraph.validation.passes import How, properties_of
-from rolegraph.validation.rules import Rules, closure, read_rules
-from rolegraph.validation.suspects import suspects_query
-from rolegraph.validation.units import Surroundings, Unit
-from rolegraph.workspace import Workspace
 from rule_fixtures import (
     CORPUS,
     FOLDER,
@@ -27,6 +18,15 @@ from rule_fixtures import (
     rule_fixtures,
     workspace_units,
 )
+
+from rolegraph.building import build
+from rolegraph.checking import check
+from rolegraph.validation.engine import Result, check_graph, plain, prepare
+from rolegraph.validation.passes import How, properties_of
+from rolegraph.validation.rules import Rules, closure, read_rules
+from rolegraph.validation.suspects import suspects_query
+from rolegraph.validation.units import Surroundings, Unit
+from rolegraph.workspace import Workspace
 
 RULES = read_rules(ROOT / "shapes")
 FIXTURES = rule_fixtures()

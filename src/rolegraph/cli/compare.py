@@ -44,8 +44,7 @@ def _options(command: Any) -> Any:
 
 @click.command(
     "compare",
-    epilog="Examples: rolegraph compare duties --output duties.xlsx; rolegraph compare --question "
-    "activities-by-kind --rows activity --columns actor_kind --value duties",
+    epilog="Example: rolegraph compare duties --output duties.xlsx",
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @_options

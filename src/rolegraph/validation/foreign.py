@@ -116,7 +116,11 @@ def form_of(content: bytes) -> RdfFormat | None:
     if re.search(rb"^\s*(@prefix|@base|prefix\s|base\s|<[a-z]+:|_:)", start, re.I | re.M):
         lines = [line for line in start.splitlines() if line.strip() and line[:1] != b"#"]
         quads = re.compile(rb"^(<[^>]*>|_:\S+) <[^>]*> .* (<[^>]*>|_:\S+) \.$")
-        return RdfFormat.N_QUADS if lines and all(map(quads.match, lines[:-1] or lines)) else RdfFormat.TRIG
+        return (
+            RdfFormat.N_QUADS
+            if lines and all(map(quads.match, lines[:-1] or lines))
+            else RdfFormat.TRIG
+        )
     return None
 
 

@@ -47,7 +47,10 @@ def check_quads(quads: Sequence[Quad], rules: Rules, how: How = How()) -> Outcom
 
 
 def check_units(
-    units: Sequence[Unit], union: Unit | None, rules: Rules, how: How = How()  # noqa: B008
+    units: Sequence[Unit],
+    union: Unit | None,
+    rules: Rules,
+    how: How = How(),  # noqa: B008
 ) -> Outcome:
     """Return every breach in units, each alone, and in their union across editions."""
     jobs: list[Job] = [(unit, False) for unit in units if rules.in_scope(across=False)]

@@ -52,7 +52,9 @@ def findings_of(
     for result in results:
         finding = _finding(result, rules, places, words, files or {})
         # Several components of one rule may tell of the same fault.
-        found.setdefault((finding.place, result.rule, result.focus, result.path, result.value), finding)
+        found.setdefault(
+            (finding.place, result.rule, result.focus, result.path, result.value), finding
+        )
     return ordered(_one_each(found.values()))
 
 
@@ -145,4 +147,3 @@ def stopped_findings(stopped: Iterable[Stopped], places: Mapping[str, Place]) ->
         message = Text(words.ja.format(rule=rule), words.en.format(rule=rule))
         found.append(Finding(place, Severity.ERROR, f"validation-{reason}", message))
     return found
-

@@ -18,7 +18,10 @@ PAIRS = 2
 ANY = "true"
 """The violation that every node may have: used where a constraint has no query."""
 
-FORMS = {str(XSD.integer): "^[+-]?[0-9]+$", str(XSD.decimal): r"^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)$"}
+FORMS = {
+    str(XSD.integer): "^[+-]?[0-9]+$",
+    str(XSD.decimal): r"^[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)$",
+}
 TEXTS = {str(XSD.string), str(RDF.langString)}
 SPECIAL = re.compile(r"\b(SELECT|UNION|MINUS|VALUES|SERVICE|GRAPH)\b", re.IGNORECASE)
 QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|<[^>\s]*>|#[^\n]*")

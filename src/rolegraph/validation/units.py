@@ -161,7 +161,12 @@ class Surroundings:
         for quad in quads:
             graphs.setdefault(str(quad.graph_name), []).append(quad)
         return [
-            Unit(f"{name} {graph}", tuple(own), tuple(_context(own, self.shared, {})), self.vocabulary)
+            Unit(
+                f"{name} {graph}",
+                tuple(own),
+                tuple(_context(own, self.shared, {})),
+                self.vocabulary,
+            )
             for graph, own in sorted(graphs.items())
         ]
 

@@ -1,5 +1,6 @@
 """Units checked in processes of their own, each within a deadline: a crash or a runaway rule ends
-one unit with a message, never the whole check."""
+one unit with a message, never the whole check.
+"""
 
 import multiprocessing
 import os
