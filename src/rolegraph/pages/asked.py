@@ -21,6 +21,7 @@ KINDS = """SELECT DISTINCT ?kind ?edition WHERE {
   ?actor rg:includesKind/skos:broader* ?kind
 } ORDER BY ?kind ?edition"""
 
+MOST = 12
 Duties = dict[str, dict[str, list[str]]]
 """activity -> duty -> passages."""
 
@@ -47,11 +48,14 @@ def kinds_asked(atlas: Atlas) -> dict[str, list[str]]:
 
 
 def pairs(atlas: Atlas) -> Iterable[Pair]:
-    """Yield every kind with two editions of which the first asks something of it."""
+    """Yield every kind with two editions of which at least one asks something of it."""
     for kind, editions in kinds_asked(atlas).items():
-        for one in editions[:12]:
-            others = [*editions, *(e for e in atlas.editions if e not in editions)][:12]
-            yield from (Pair(kind, one, other) for other in others if one != other)
+        every = [*editions, *(e for e in atlas.editions if e not in editions)][:MOST]
+        asking = set(editions)
+        for one in every:
+            for other in every:
+                if one != other and asking & {one, other}:
+                    yield Pair(kind, one, other)
 
 
 def read_pair(atlas: Atlas, name: str) -> Pair | None:

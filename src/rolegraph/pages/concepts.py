@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from rolegraph import iris
 from rolegraph.pages.answers import answered, question_grid, rows_by, value_cell
+from rolegraph.pages.asked import MOST
 from rolegraph.pages.blocks import Block, Cell, Grid, Links, Node, Prose, Ref, Section, Tree
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import Thing
@@ -111,14 +112,14 @@ def kind_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> I
 def difference_links(sheet: Sheet, kind: str, editions: list[str]) -> list[Ref]:
     """Return links to what one plan asks of a kind and another does not."""
     others = [e for e in sheet.atlas.editions if e not in editions]
-    every = [*editions, *others][:12]
+    every = [*editions, *others][:MOST]
     sheet.atlas.learn(every)
     return [
         sheet.link(
             f"asked/{kind}/{iris.slug(a)}/{iris.slug(b)}",
             sheet.word("only_in", a=sheet.ref(a).text, b=sheet.ref(b).text),
         )
-        for a in editions[:12]
+        for a in editions[:MOST]
         for b in every
         if a != b
     ]
