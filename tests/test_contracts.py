@@ -74,10 +74,14 @@ NEIGHBOURS = {
 
 HOMES = {
     "click": {"cli"},
+    "jinja2": {"pages"},
+    "markupsafe": {"pages"},
+    "fastapi": {"web"},
+    "starlette": {"web"},
     "pydantic": {"records", "reading", "codebook"},
     "pydantic_core": {"records", "reading"},
     "yaml": {"reading", "queries", "comparison", "reports"},
-    "pyoxigraph": {"store", "graph", "building", "queries", "comparison", "reports", "validation"},
+    "pyoxigraph": {"store", "graph", "building", "queries", "comparison", "reports", "validation", "pages", "site", "web"},
     "rdflib": {"graph", "validation"},
     "pyshacl": {"validation"},
     "tabulate": {"tables"},

@@ -84,10 +84,11 @@ function fault(message) {
   place.replaceChildren(make("p", { class: "error", role: "alert" }, message));
   if (!line || Number(line) > view.state.doc.lines) return;
   const row = view.state.doc.line(Number(line));
-  const from = Math.min(row.from + Math.max(Number(column) - 1, 0), row.to);
-  const to = Math.max(from, row.to);
+  const from = row.from + row.text.length - row.text.trimStart().length;
+  const to = row.to;
   view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message }]));
-  view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+  const at = Math.min(row.from + Math.max(Number(column) - 1, 0), row.to);
+  view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
 }
 
 async function labelled(bindings) {
@@ -112,7 +113,7 @@ function table(json, labels) {
     make("tr", {}, ...json.head.vars.map((name) => make("td", {}, shown(row[name], labels)))));
   const head = make("tr", {}, ...json.head.vars.map((name) => make("th", { scope: "col" }, name)));
   const caption = words(`${json.results.bindings.length} 行`, `${json.results.bindings.length} rows`);
-  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
     make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...rows)));
 }
 

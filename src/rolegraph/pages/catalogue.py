@@ -223,19 +223,22 @@ class Catalogue:
     def _table(self, rest: str) -> Page | None:
         for language in LANGUAGES:
             name, mark, suffix = rest.rpartition(f".{language}.")
-            if not mark:
-                continue
-            exhibit = self._exhibit(cast(Language, language), name)
-            if exhibit is None:
-                return None
-            if suffix == "csv-metadata.json":
-                base = name.rpartition("/")[2]
-                url = f"{base}.{language}.csv"
-                media = "application/csvm+json"
-                return Page(f"data/{rest}", media, lambda: csvw(exhibit(), url, self.setting))
-            for form in questions.offered_downloads(self.setting.downloads, name):
-                if form.suffix == f".{suffix}":
-                    return Page(f"data/{rest}", form.media_type, _rendering(form, exhibit))
+            if mark:
+                return self._taken(rest, cast(Language, language), name, suffix)
+        return None
+
+    def _taken(self, rest: str, language: Language, name: str, suffix: str) -> Page | None:
+        """Return an answer in a form for taking away, or the description of its CSV."""
+        exhibit = self._exhibit(language, name)
+        if exhibit is None:
+            return None
+        if suffix == "csv-metadata.json":
+            url = f"{name.rpartition('/')[2]}.{language}.csv"
+            media = "application/csvm+json"
+            return Page(f"data/{rest}", media, lambda: csvw(exhibit(), url, self.setting))
+        for form in questions.offered_downloads(self.setting.downloads, name):
+            if form.suffix == f".{suffix}":
+                return Page(f"data/{rest}", form.media_type, _rendering(form, exhibit))
         return None
 
     def _exhibit(self, language: Language, name: str) -> Callable[[], Exhibit] | None:
@@ -261,10 +264,9 @@ class Catalogue:
         if path not in self.asset_paths:
             return None
         media = ASSETS.get(path.rpartition(".")[2], "application/octet-stream")
-        for language in LANGUAGES:
-            if path == f"assets/search-{language}.js":
-                index = cast(Language, language)
-                return Page(path, media, lambda: searching.index_script(self.index(index)))
+        if path.startswith("assets/search-"):
+            language: Language = "en" if path.endswith("-en.js") else "ja"
+            return Page(path, media, lambda: searching.index_script(self.index(language)))
         if path == "assets/terms.js":
             return Page(path, media, lambda: searching.terms_script(self.atlas))
         name = path.removeprefix("assets/")

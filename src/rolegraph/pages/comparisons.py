@@ -70,7 +70,7 @@ def matrix_leaf(sheet: Sheet, compared: Compared, name: str, first: int = 0) -> 
         away = downloads(sheet, f"compare/{name}")
         sections.append(Section("take-away", sheet.word("take_away"), [away]))
     query = compared.queries[preset.question]
-    behind = [
+    behind: list[Block] = [
         Links([sheet.link(f"question/{query.name}", sheet.text(query.title))]),
         sparql_block(sheet, query.sparql),
     ]

@@ -35,7 +35,8 @@ PROPERTIES = """SELECT ?term ?property ?value (LANG(?value) AS ?language) WHERE 
   ?term ?property ?value . FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#"))
 } ORDER BY ?term ?property ?value"""
 LINKS = """SELECT ?edition ?who ?relation ?whom ?duty ?passage WHERE {
-  ?duty a rg:Duty ; rg:bearer ?who ; rg:inEdition ?edition ; ?relation ?whom ; rg:statedIn ?passage .
+  ?duty a rg:Duty ; rg:bearer ?who ; rg:inEdition ?edition ; ?relation ?whom ;
+    rg:statedIn ?passage .
   VALUES ?relation { rg:doneWith rg:doneFor rg:reportsTo rg:represents }
 } ORDER BY ?edition ?who ?relation ?whom ?duty ?passage"""
 

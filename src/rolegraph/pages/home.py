@@ -92,7 +92,8 @@ def _example(sheet: Sheet) -> tuple[Pair | None, str, str]:
                 a, b = (sheet.ref(issuer[e]).text for e in (pair.one, pair.other))
                 words = {
                     "ja": f"{a}が{label}に求め、{b}が求めていないことは何か。どこに書いてあるか。",
-                    "en": f"What does {a} ask of {label}s that {b} does not, and where is that written?",
+                    "en": f"What does {a} ask of {label}s that {b} does not, "
+                    "and where is that written?",
                 }
                 return pair, words[sheet.language], sheet.word("home_between")
     return None, "", ""

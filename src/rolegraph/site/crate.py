@@ -9,7 +9,8 @@ from rolegraph.pages import Setting
 TITLE = "rolegraph: actors, roles and measures in municipal industrial-promotion plans"
 WORDS = (
     "A knowledge graph that says who is asked to do what, by which measures, in which city's "
-    "industrial-promotion plan, and in which passage it is written. No text of the plans is included."
+    "industrial-promotion plan, and in which passage it is written. "
+    "No text of the plans is included."
 )
 KEYWORDS = [
     "linked open data",

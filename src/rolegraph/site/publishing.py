@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rolegraph import iris
-from rolegraph.building import Build
+from rolegraph.building import Build, digest
 from rolegraph.comparison import Preset
-from rolegraph.comparison.exhibit import data_version
 from rolegraph.findings import Text
+from rolegraph.graph import to_nquads
 from rolegraph.output import swapped_in, write_bytes
 from rolegraph.pages import TAKEN, Catalogue, Setting, built_assets
 from rolegraph.queries import Query
@@ -89,7 +89,7 @@ def publish_single(
 def setting_of(built: Build, release: Release) -> Setting:
     """Return how pages are shown by this outlet."""
     downloads = {name: FORMATS[name] for name in TAKEN if name != "xlsx" or find_spec("xlsxwriter")}
-    version = data_version(built.store).removeprefix("sha256:")[:12]
+    version = digest(to_nquads(built.graph.quads))[:12]
     return Setting(False, release.base_url.rstrip("/"), built_assets(), downloads, version)
 
 

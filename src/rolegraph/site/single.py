@@ -1,4 +1,4 @@
-"""One HTML file that holds everything: data, questions, comparisons, and SPARQL without a server."""
+"""One HTML file that holds everything: data, questions, comparisons, SPARQL without a server."""
 
 import base64
 import gzip

@@ -33,14 +33,15 @@ def check_dropped(workspace: Workspace, name: str, content: bytes) -> list[Findi
     """Return what is wrong with one file, as if it lay in the workspace."""
     suffix = PurePosixPath(name).suffix.lower()
     if not SAFE.fullmatch(name):
-        return [_fault(name, "file-name", "名前は英数字、点、-、_ だけにしてください",
-                       "use letters, digits, '.', '-' and '_' only in the name")]  # fmt: skip
+        ja = "名前は英数字、点、-、_ だけにしてください"
+        return [_fault(name, "file-name", ja, "use letters, digits, '.', '-' and '_' only")]
     if suffix in RDF:
         return _rdf_findings(workspace, name, content, RDF[suffix])
     if suffix in (".yaml", ".yml", *TABLES):
         return _authored_findings(workspace, name, content)
-    return [_fault(name, "file-kind", f"'{suffix}' は調べられません。YAML、CSV、RDF にしてください",
-                   f"files ending in '{suffix}' cannot be checked; make it YAML, CSV or RDF")]  # fmt: skip
+    ja = f"'{suffix}' は調べられません。YAML、CSV、RDF にしてください"
+    en = f"files ending in '{suffix}' cannot be checked; make it YAML, CSV or RDF"
+    return [_fault(name, "file-kind", ja, en)]
 
 
 def _authored_findings(workspace: Workspace, name: str, content: bytes) -> list[Finding]:
@@ -51,8 +52,9 @@ def _authored_findings(workspace: Workspace, name: str, content: bytes) -> list[
         shutil.copytree(workspace.data, root / "data")
         target = _target(root / "data", name, content)
         if target is None:
-            return [_fault(name, "file-name", "この名前の表はデータにありません。同じ名前にしてください",
-                           "no table of the data has this name; give it that of the table it replaces")]  # fmt: skip
+            ja = "この名前の表はデータにありません。置き換える表と同じ名前にしてください"
+            en = "no table of the data has this name; give it that of the table it replaces"
+            return [_fault(name, "file-name", ja, en)]
         target.write_bytes(content)
         copy = Workspace(root)
         built = build(copy)

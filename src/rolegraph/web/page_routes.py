@@ -1,7 +1,10 @@
 """The pages as web addresses: the same list as on disk, with redirects from identifiers."""
 
+import base64
 import re
 from collections.abc import Mapping
+from email.parser import BytesParser
+from email.policy import HTTP
 from typing import Any, cast
 from urllib.parse import parse_qsl, quote
 
@@ -9,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from rolegraph.pages import TWINS, iri_of
+from rolegraph.pages import LANGUAGES, TWINS, iri_of
 from rolegraph.pages.rendering import policy
 from rolegraph.web import negotiation
 from rolegraph.web.endpoint import CODINGS
@@ -171,34 +174,35 @@ def headers_of(path: str, head: Mapping[str, Any], base: str) -> dict[str, str]:
         headers["content-encoding"] = cast(str, head["encoding"])
     if media.startswith("text/html"):
         headers["content-security-policy"] = policy()
-    links = []
-    match = NAME_OF_PAGE.fullmatch(path)
-    if match and NAMED.fullmatch(match[1]):
-        links.append(f'<{iri_of(quote(match[1]))}>; rel="describes"')
-        links += [
-            f'<{base}/data/{quote(match[1])}.{suffix}>; rel="alternate"; type="{kind.partition(";")[0]}"'
-            for suffix, kind in TWINS.items()
-        ]
-    name, _, suffix = path.removeprefix("data/").rpartition(".")
-    if path.startswith("data/") and suffix in TWINS and NAMED.fullmatch(name):
-        links.append(f'<{iri_of(quote(name))}>; rel="describes"')
-        links.append(
-            f'<{base}/ja/{quote(name)}.html>; rel="alternate"; type="text/html"; hreflang="ja"'
-        )
-        links.append(
-            f'<{base}/en/{quote(name)}.html>; rel="alternate"; type="text/html"; hreflang="en"'
-        )
+    links = links_of(path, base)
     if links:
         headers["link"] = ", ".join(links)
     return headers
 
 
+def links_of(path: str, base: str) -> list[str]:
+    """Return where else the subject of a page or twin is shown, as Link headers say it."""
+    page = NAME_OF_PAGE.fullmatch(path)
+    if page and NAMED.fullmatch(page[1]):
+        name = quote(page[1])
+        twins = ((suffix, kind.partition(";")[0]) for suffix, kind in TWINS.items())
+        return [
+            f'<{iri_of(name)}>; rel="describes"',
+            *(f'<{base}/data/{name}.{s}>; rel="alternate"; type="{k}"' for s, k in twins),
+        ]
+    stem, _, suffix = path.removeprefix("data/").rpartition(".")
+    if path.startswith("data/") and suffix in TWINS and NAMED.fullmatch(stem):
+        name = quote(stem)
+        people = 'rel="alternate"; type="text/html"'
+        return [
+            f'<{iri_of(name)}>; rel="describes"',
+            *(f'<{base}/{t}/{name}.html>; {people}; hreflang="{t}"' for t in LANGUAGES),
+        ]
+    return []
+
+
 def sent_file(content_type: str, body: bytes) -> tuple[str, str] | None:
     """Return name and content (base64) of the file in a form, or None when there is none."""
-    import base64
-    from email.parser import BytesParser
-    from email.policy import HTTP
-
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
     message = BytesParser(policy=HTTP).parsebytes(head + body)
     for part in message.iter_parts() if message.is_multipart() else ():

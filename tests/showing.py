@@ -2,23 +2,18 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from rolegraph.building import build
 from rolegraph.comparison import read_presets
 from rolegraph.pages import Catalogue, Setting, built_assets
 from rolegraph.queries import read_queries
 from rolegraph.site import Release, publish
 from rolegraph.workspace import Workspace
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-
-ROOT = Path(__file__).parents[2]
-CORPUS = ROOT / "tests" / "corpus"
+CORPUS = Path(__file__).parent / "corpus"
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -29,12 +24,6 @@ FLAGS = [
     "--no-first-run",
 ]
 CHROMIUM = os.environ.get("ROLEGRAPH_CHROMIUM") or shutil.which("chromium") or ""
-
-
-@pytest.fixture(scope="session")
-def built():
-    """The corpus of two invented cities as a store."""
-    return build(Workspace(CORPUS))
 
 
 @pytest.fixture(scope="session")

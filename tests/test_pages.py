@@ -99,7 +99,8 @@ def test_every_link_within_the_published_site_arrives(site):
             found = (path.parent / unquote(place)).resolve() if place else path.resolve()
             if place.endswith("sparql"):
                 continue  # the endpoint of a live server; a static page answers in the browser
-            if not found.is_file() or (mark and unquote(mark) not in marks.get(found, {unquote(mark)})):
+            known = marks.get(found, {unquote(mark)})
+            if not found.is_file() or (mark and unquote(mark) not in known):
                 broken.append((path.relative_to(site), target))
     assert not broken, f"{len(broken)} links lead nowhere: {broken[:5]}"
 
@@ -108,7 +109,8 @@ def test_no_page_loads_anything_from_outside(site):
     for path in html_files(site):
         text = path.read_text("utf-8")
         loaded = re.findall(r'<(?:script|img|iframe|source)[^>]*src="(https?:[^"]*)"', text)
-        loaded += re.findall(r'<link rel="(?:stylesheet|icon|preload)"[^>]*href="(https?:[^"]*)"', text)
+        linked = r'<link rel="(?:stylesheet|icon|preload)"[^>]*href="(https?:[^"]*)"'
+        loaded += re.findall(linked, text)
         assert not loaded, f"{path} loads {loaded}"
 
 
