@@ -85,12 +85,14 @@ NEIGHBOURS = {
 THEIRS = ("federation", "loading", "web")  # what puts terms into queries, or sends them on
 HOMES = {
     "click": {"cli"},
+    "jinja2": {"pages"},
+    "markupsafe": {"pages"},
     "pydantic": {"records", "reading", "codebook"},
     "pydantic_core": {"records", "reading"},
     "yaml": {"reading", "queries", "comparison", "federation", "reports"},
     "pyoxigraph": {
         *("store", "graph", "building", "checking", "queries", "comparison", "validation"),
-        *("federation", "loading", "reports", "web"),
+        *("federation", "loading", "reports", "web", "pages", "site"),
     },
     "SPARQLWrapper": {"store"},
     "rdflib": {"graph", "validation"},

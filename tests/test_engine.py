@@ -161,7 +161,7 @@ def test_on_seeded_damage_the_results_are_those_of_pyshacl_alone(tmp_path):
     built = build(Workspace(write_workspace(tmp_path, 2)))
     units = [u for u in units_of(built.graph.quads) if u.name.startswith(EDITION)]
     unit = units[1]
-    quads = [*damaged(list(unit.own), random.Random(7)), *unit.context, *unit.vocabulary]  # noqa: S311
+    quads = [*damaged(list(unit.own), random.Random(7)), *unit.context, *unit.vocabulary]
     about = {str(quad.subject) for quad in quads}
     fast = check_graph(quads, prepare(alone, alone.rules.values()), about)
     broken = {result.rule for result in fast}
