@@ -70,10 +70,12 @@ def test_a_network_is_written(run: Run, corpus: Workspace, tmp_path: Path, name:
     assert (tmp_path / name).stat().st_size > 100
 
 
-def test_peers_gaps_and_the_template_are_given(run: Run, corpus: Workspace, tmp_path: Path) -> None:
+def test_peers_the_unmet_and_the_template_are_given(
+    run: Run, corpus: Workspace, tmp_path: Path
+) -> None:
     given = ("--workspace", corpus.root, "--lang", "en")
     assert "99002-policy" in run(*given, "peers", "99001-plan").stdout
-    assert "holds-council" in run(*given, "gaps", "--edition", "99002-policy").stdout
+    assert "holds-council" in run(*given, "unmet", "--edition", "99002-policy").stdout
     assert run(*given, "report", "--write-template", tmp_path / "t.docx").exit_code == 0
     outline = tmp_path / "mine.md"
     outline.write_text("# Mine\n\n```compare duties\n```\n", "utf-8")

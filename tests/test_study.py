@@ -86,8 +86,8 @@ def test_what_all_share_what_one_alone_has_and_what_one_lacks(study: Study) -> N
     assert rows("differences") == ["municipality", "resident", "consumer"]
 
 
-def test_gaps_say_who_states_it_and_what_to_look_at_next(study: Study) -> None:
-    (gap,) = [row for row in study.gaps("99002-policy") if row["item"] == "holds-council"]
+def test_what_is_unmet_says_who_states_it_and_what_to_look_at_next(study: Study) -> None:
+    (gap,) = [row for row in study.unmet("99002-policy") if row["item"] == "holds-council"]
     assert (gap["state"], gap["stated_by"]) == ("not-found", "99001-plan")
     assert gap["next"] == "read how others do it; decide on need"
     assert gap["passages"] == "aoba/2/p1/s1; aoba/2/p1/s2"

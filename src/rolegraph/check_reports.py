@@ -1,4 +1,4 @@
-"""Findings as people and programs read them: text, JSON, SARIF, Markdown, HTML, CSV, RDF, …"""
+"""Findings as people and programs read them: text, JSON, SARIF, Markdown, HTML, CSV and RDF."""
 
 import csv
 import html
@@ -235,11 +235,11 @@ def to_turtle(
 
 
 def _result(finding: Finding) -> str:
-    detail = finding.detail
+    detail, (ja, en) = finding.detail, finding.message
     facts = [
         "    a sh:ValidationResult",
         f"    sh:resultSeverity sh:{SHACL[finding.severity]}",
-        f"    sh:resultMessage {_literal(finding.message.ja)}@ja , {_literal(finding.message.en)}@en",
+        f"    sh:resultMessage {_literal(ja)}@ja , {_literal(en)}@en",
         f"    rdfs:comment {_literal(str(finding.place))}",
     ]
     if detail is None or not detail.focus.startswith(("<", "_:", '"')):

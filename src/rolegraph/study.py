@@ -36,7 +36,7 @@ TITLES = {
     "actors": Text("主体どうしのつながり", "Ties between actors"),
     "elements": Text("主体と施策・会議体のつながり", "Ties of actors to measures and bodies"),
     "peers": Text("似ている計画", "Plans most like"),
-    "gaps": Text("論点メモに照らして記載のない項目", "What of the memo is not stated"),
+    "unmet": Text("論点メモに照らして記載のない項目", "What of the memo is not stated"),
 }
 Where = Mapping[str, str | Sequence[str]]
 
@@ -240,14 +240,14 @@ class Study:
             table_exhibit("peers", self._title("peers", edition), table, heads, self.language)
         )
 
-    def gaps(self, edition: str = "") -> Result:
+    def unmet(self, edition: str = "") -> Result:
         """Return what of the memo each plan does not state, and what to look at next."""
-        from rolegraph.comparison.gaps import gaps, headings
+        from rolegraph.comparison.unmet import headings, unmet
 
-        table = gaps(self.store, self.queries, self.presets, self.language, edition)
+        table = unmet(self.store, self.queries, self.presets, self.language, edition)
         heads = headings(self.language)
         return Result(
-            table_exhibit("gaps", self._title("gaps", edition), table, heads, self.language)
+            table_exhibit("unmet", self._title("unmet", edition), table, heads, self.language)
         )
 
     def _title(self, kind: str, edition: str) -> str:

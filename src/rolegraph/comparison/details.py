@@ -104,7 +104,8 @@ def row_things(
     known = [c for c in raw.columns if c not in computed(query) and c not in query.gather]
     found: dict[Row, dict[str, None]] = {}
     for row in details(graph, query, known, variable, language, **parameters).rows:
-        found.setdefault(row[:-1], {})[str(row[-1])] = None
+        if iris_in(row[-1]):  # what is counted may be a text, such as a mark
+            found.setdefault(row[:-1], {})[str(row[-1])] = None
     return [tuple(found.get(_picked(row, raw, known), ())) for row in raw.rows]
 
 

@@ -1,5 +1,6 @@
 """What a worker can be asked to do: each task takes its settings and gives one reply."""
 
+import base64
 import json
 import sys
 import traceback
@@ -10,12 +11,16 @@ from rolegraph import reports
 from rolegraph.comparison import Preset, evidence_of, long_table, matrix, run_preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_answer, exhibit_comparison, rows_exhibit
 from rolegraph.errors import RolegraphError, UnknownName
+from rolegraph.pages import Catalogue
+from rolegraph.pages.page import HTML
 from rolegraph.queries import Query, ask
 from rolegraph.store.seam import Answering
 from rolegraph.tables import FORMATS as TEXTS
 from rolegraph.tables import Table, render
+from rolegraph.web.dropped import check_dropped
 from rolegraph.web.replies import Reply
 from rolegraph.web.sparql_task import run_sparql
+from rolegraph.workspace import Workspace
 
 GRAPHS = """SELECT ?graph (COUNT(*) AS ?triples)
 WHERE { GRAPH ?graph { ?s ?p ?o } }
@@ -30,6 +35,8 @@ class Knowledge(NamedTuple):
     presets: Mapping[str, Preset]
     digest: str
     remote: bool = False
+    catalogue: Catalogue | None = None
+    workspace: Workspace | None = None
 
 
 Task = Callable[[Knowledge, Mapping[str, Any], Reply], None]
@@ -86,11 +93,33 @@ def statistics(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
     reply.whole(json.dumps([[str(graph), count] for graph, count in rows]).encode(), {})
 
 
+def page(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Make a page, a twin, a file for taking away or an asset."""
+    found = knowledge.catalogue.page(task["path"]) if knowledge.catalogue else None
+    if found is None:
+        reply.fault(404, f"there is no page at '{task['path']}'")
+        return
+    reply.whole(found.render(), {"media": found.media_type}, task.get("encoding", ""))
+
+
+def check(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Check a file that was sent, and show the findings as a page; nothing is kept."""
+    if knowledge.catalogue is None or knowledge.workspace is None:
+        reply.fault(404, "this server checks no files")
+        return
+    content = base64.b64decode(task["content"])
+    findings = check_dropped(knowledge.workspace, task["name"], content)
+    body = knowledge.catalogue.checked(task["language"], task["name"], findings)
+    reply.whole(body, {"media": HTML})
+
+
 TASKS: Mapping[str, Task] = {
     "sparql": sparql,
     "question": question,
     "comparison": comparison,
     "statistics": statistics,
+    "page": page,
+    "check": check,
 }
 
 
