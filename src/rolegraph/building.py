@@ -15,7 +15,7 @@ from rolegraph.errors import BadData, BadQuery, CannotRead
 from rolegraph.findings import Severity
 from rolegraph.graph import Built, in_order, read_vocabulary, statements, to_nquads, to_trig
 from rolegraph.reading import Corpus, read_corpus
-from rolegraph.store import Queryable, Store, load_store
+from rolegraph.store import Queryable, Store, write_store
 from rolegraph.versions import current_version, hold_current, new_version
 from rolegraph.workspace import Workspace
 
@@ -95,7 +95,7 @@ def write_build(built: Build, output: Path) -> list[Path]:
         (folder / "rolegraph.trig").write_bytes(to_trig(built.graph.quads))
         (folder / "rolegraph.nq").write_bytes(nquads)
         (folder / "build.json").write_text(json.dumps({"digest": digest(nquads)}) + "\n", "utf-8")
-        load_store(folder / "rolegraph.nq", folder / "store")
+        write_store(folder / "rolegraph.nq", folder / "store")
     return [output / name for name in ("rolegraph.trig", "rolegraph.nq", "store")]
 
 

@@ -133,7 +133,7 @@ class Store:
             return self._engine.query(sparql, use_default_graph_as_union=True, substitutions=bound)
         except SyntaxError as error:
             where = explain(sparql, str(error)).splitlines()[0]
-            raise BadQuery(f"SPARQL {where}", "check the query at that place") from error
+            raise BadQuery(where, "check the query at that place") from error
         except (ValueError, RuntimeError) as error:  # RuntimeError: a parameter not projected
             shown = textwrap.shorten(str(error), 200, placeholder=" …")
             raise BadQuery(f"the query cannot be run: {shown}", "check its variables") from error
@@ -153,14 +153,7 @@ class _Sink:
         """Nothing is held back here."""
 
 
-def write_store(quads: Iterable[Quad], folder: Path) -> None:
-    """Write an on-disk store of these quads into an empty folder."""
-    engine = Engine(str(folder))
-    engine.bulk_extend(quads)
-    engine.optimize()
-
-
-def load_store(nquads: Path, folder: Path) -> None:
+def write_store(nquads: Path, folder: Path) -> None:
     """Write an on-disk store of the quads of an N-Quads file into an empty folder."""
     engine = Engine(str(folder))
     engine.bulk_load(path=str(nquads), format=RdfFormat.N_QUADS, lenient=True)
