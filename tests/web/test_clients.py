@@ -18,6 +18,12 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?edition ?label WHERE { ?edition a rg:PlanEdition ; rdfs:label ?label
   FILTER(LANG(?label) = "ja") } ORDER BY ?edition"""
 GRAPH = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 20"
+# other people's clients use what is deprecated and leave connections open
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 TITLE = "みなと振興方針"
 COMUNICA = Path(
     os.environ.get("ROLEGRAPH_COMUNICA")
