@@ -1,4 +1,4 @@
-"""The fast way equals pySHACL: component by component, and on seeded damage to synthetic editions."""
+"""The fast way equals pySHACL: component by component, and on seeded damage."""
 
 import random
 import sys
