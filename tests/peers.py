@@ -1,7 +1,9 @@
-"""The rules in a second SHACL processor (pyrudof): which it supports, as the table of shapes/README.md.
+"""The rules in a second SHACL processor (pyrudof): which it supports, for shapes/README.md.
 
 Run as a program, it renews the table: `python tests/peers.py`.
 """
+
+# ruff: noqa: E501 (the text below is Markdown)
 
 from pathlib import Path
 

@@ -173,6 +173,7 @@ def test_the_schema_and_the_codebook_are_printed(run: Run) -> None:
         (["ask", "evidence-of", "--thing", "nothing"], ["no thing with evidence named 'nothing'"]),
         (["compare", "duty"], ["no comparison named 'duty'", "did you mean 'duties'?"]),
         (["compare", "duties", "--evidence", "x", "99001-plan"], ["'x'"]),
+        (["compare", "--question", "bodies"], ["--rows and --columns", "edition"]),
         (["schema", "plans"], ["'plans'", "plan", "memo"]),
         (["--nonsense"], ["No such option", "--nonsense"]),
         (["--store", "/nowhere", "ask", "bodies"], ["no store at", "rolegraph build"]),

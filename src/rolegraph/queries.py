@@ -17,11 +17,16 @@ from rolegraph.tables import Cell, Iri, Row, Table
 LABELS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX rg: <https://w3id.org/rolegraph/ns#>
-SELECT ?thing ?label (LANG(?label) AS ?language) (?property = rg:gloss AS ?is_gloss)
+SELECT ?thing ?label (LANG(?label) AS ?language) ?is_gloss
 WHERE {
   VALUES ?thing { %s }
-  VALUES ?property { rdfs:label skos:prefLabel rg:gloss }
-  ?thing ?property ?label .
+  {
+    ?thing rdfs:label|skos:prefLabel ?label .
+    BIND(false AS ?is_gloss)
+  } UNION {
+    ?thing rg:gloss ?label .
+    BIND(true AS ?is_gloss)
+  }
 }
 ORDER BY ?thing ?is_gloss ?label"""
 

@@ -1,8 +1,12 @@
 """Benchmarks print a small table of ratios measured in one run; they assert no times."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # benchmarks find the modules beside them
 
 ROWS: list[tuple[str, float, str, float, str]] = []
 

@@ -47,7 +47,7 @@ SEVERITY = Named("severity", SEVERITIES)
               help=f"One of {', '.join(FORMATS)}.")  # fmt: skip
 @click.option("--group", type=Named("group", ("file", "rule")), help="Group by file or by rule.")
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write.")
-@click.option("--cache", type=click.Path(path_type=Path), envvar="ROLEGRAPH_CACHE",
+@click.option("--cache", type=click.Path(path_type=Path), envvar="ROLEGRAPH_CHECK_CACHE",
               help="Folder for results of earlier checks (default: your own).")  # fmt: skip
 @click.option("--no-cache", is_flag=True, help="Check everything again.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")

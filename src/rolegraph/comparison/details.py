@@ -26,16 +26,14 @@ ORDER BY ?thing ?passage"""
 
 
 SAYS = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
-SELECT ?thing ?order ?concept
+SELECT ?thing ?concept
 WHERE {
   VALUES ?thing { %s }
-  VALUES (?order ?property) {
-    (1 rg:actor) (2 rg:roleKind) (3 rg:function) (4 rg:seatKind) (5 rg:target) (6 rg:concept)
-    (7 rg:item) (8 rg:relists)
-  }
   ?thing ?property ?concept .
+  FILTER(?property IN (rg:actor, rg:roleKind, rg:function, rg:seatKind, rg:target, rg:concept,
+    rg:item, rg:relists))
 }
-ORDER BY ?thing ?order ?concept"""
+ORDER BY ?thing ?property ?concept"""
 
 
 class Thing(NamedTuple):
@@ -106,7 +104,8 @@ def row_things(
     known = [c for c in raw.columns if c not in computed(query) and c not in query.gather]
     found: dict[Row, dict[str, None]] = {}
     for row in details(graph, query, known, variable, language, **parameters).rows:
-        found.setdefault(row[:-1], {})[str(row[-1])] = None
+        if iris_in(row[-1]):  # what is counted may be a text, such as a mark
+            found.setdefault(row[:-1], {})[str(row[-1])] = None
     return [tuple(found.get(_picked(row, raw, known), ())) for row in raw.rows]
 
 
@@ -115,7 +114,7 @@ def _described(graph: Queryable, found: list[str], language: Language) -> dict[s
     said: dict[str, list[str]] = {}
     for start in range(0, len(found), 500):
         values = " ".join(f"<{iri}>" for iri in found[start : start + 500])
-        for thing, _, concept in graph.select(SAYS % values).rows:
+        for thing, concept in graph.select(SAYS % values).rows:
             said.setdefault(str(thing), []).append(str(concept))
     words = labels(graph, {iri for iris_ in said.values() for iri in iris_}, language)
     comma = "・" if language == "ja" else ", "

@@ -19,9 +19,10 @@ KEYS = (
 class Preset(NamedTuple):
     """A comparison kept as data: a question and which of its columns become what.
 
-    `state` names a column that holds the state itself; `things` a question (and its row, column
-    and part) from which to take what stands behind a cell, when the question does not lead
-    there; `where` keeps some rows; `labels` are words for values that are no concepts.
+    `state` names a column that holds the state itself; `things` a question (also: another, and
+    its row, column and part) from which to take what stands behind a cell, when the question
+    does not lead there; `where` keeps some rows; `labels` are words for values that are no
+    concepts.
     """
 
     name: str

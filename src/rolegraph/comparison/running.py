@@ -77,8 +77,8 @@ def run_preset(
     `where` keeps rows whose column holds one of these slugs, or sets a parameter.
     Raises UnknownName for a question or column that is not there.
     """
-    elsewhere = preset.things.get("question", "")
-    for needed in filter(None, (preset.question, elsewhere, "coverage")):
+    elsewhere = (preset.things.get(key, "") for key in ("question", "also"))
+    for needed in filter(None, (preset.question, *elsewhere, "coverage")):
         if needed not in queries:
             raise UnknownName("question", needed, queries)
     query = queries[preset.question]
@@ -140,17 +140,18 @@ def _things_elsewhere(
     language: Language,
 ) -> dict[tuple[str, str, str], list[str]]:
     """Return the things by row, column and part ('' without parts) as another question has them."""
-    if not preset.things:
-        return {}
-    query = queries[preset.things["question"]]
-    known = {parameter.name for parameter in query.parameters}
-    given = {name: value for name, value in parameters.items() if name in known}
     columns = [preset.things[key] for key in ("row", "column", "part") if key in preset.things]
     found: dict[tuple[str, str, str], list[str]] = {}
-    variable = thing_variable(query, "")
-    for row in details(graph, query, columns, variable, language, **given).rows:
-        part = str(row[2]) if len(columns) > 2 else ""
-        found.setdefault((str(row[0]), str(row[1]), part), []).append(str(row[-1]))
+    for key in ("question", "also"):
+        if key not in preset.things:
+            continue
+        query = queries[preset.things[key]]
+        known = {parameter.name for parameter in query.parameters}
+        given = {name: value for name, value in parameters.items() if name in known}
+        variable = thing_variable(query, "")
+        for row in details(graph, query, columns, variable, language, **given).rows:
+            part = str(row[2]) if len(columns) > 2 else ""
+            found.setdefault((str(row[0]), str(row[1]), part), []).append(str(row[-1]))
     return found
 
 

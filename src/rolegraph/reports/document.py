@@ -93,7 +93,7 @@ def renumbered(exhibits: Sequence[Exhibit]) -> list[Exhibit]:
 
 def exhibit_blocks(exhibit: Exhibit) -> list[Block]:
     """Return the pictures, the table and what it shows."""
-    blocks: list[Block] = [PictureBlock(p.alt, p) for p in exhibit.pictures]
+    blocks: list[Block] = [PictureBlock(exhibit.title, p) for p in exhibit.pictures]
     blocks.append(TableBlock(exhibit.title, exhibit.grid))
     blocks += [Paragraph((Span(sentence),), "•") for sentence in exhibit.findings]
     return blocks

@@ -93,10 +93,10 @@ def format_for(name: str | None, output: Path | None, *, plain: bool = False) ->
     CSV written to a file is for people (BOM, no live formulas) unless `plain`.
     Raises UnknownName for a name or suffix that no format has.
     """
-    if name is None and output is not None:
+    if name is None and output is not None and output.suffix:
         by_suffix = {entry.suffix: entry.name for entry in reversed(FORMATS.values())}
         if output.suffix.lower() not in by_suffix:
-            raise UnknownName("format for files ending in", output.suffix or "''", by_suffix)
+            raise UnknownName("format for files ending in", output.suffix, by_suffix)
         name = by_suffix[output.suffix.lower()]
     name = name or "table"
     if name not in FORMATS:

@@ -2,12 +2,12 @@
 
 import io
 import zipfile
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from rolegraph.comparison.exhibit import GridCell
 from rolegraph.errors import CannotRead, needs
+from rolegraph.reports.archive import fixed
 from rolegraph.reports.document import (
     Block,
     Document,
@@ -18,7 +18,6 @@ from rolegraph.reports.document import (
 )
 
 LATIN, EAST_ASIAN = "Arial", "游ゴシック"
-STAMP = datetime(2000, 1, 1)
 STYLES = ("Normal", "Heading 1", "Heading 2", "Heading 3", "List Bullet", "Caption", "Title")
 LINES = (
     ("{%p for block in blocks %}", "Normal"),
@@ -63,7 +62,6 @@ def template() -> bytes:
     _table_template(document)
     for text in ENDING:
         document.add_paragraph(text)
-    document.core_properties.created = document.core_properties.modified = STAMP
     document.core_properties.author = "rolegraph"
     return _saved(document)
 
@@ -171,17 +169,9 @@ def _finish(document: Any, content: Document) -> None:
     for element, alt in zip(shown, alts, strict=False):
         element.set("descr", alt)
     document.core_properties.title = content.title
-    document.core_properties.created = document.core_properties.modified = STAMP
 
 
 def _saved(document: Any) -> bytes:
-    """Return the file with fixed times inside, so that the same content gives the same bytes."""
     out = io.BytesIO()
     document.save(out)
-    fixed = io.BytesIO()
-    with zipfile.ZipFile(out) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return fixed.getvalue()
+    return fixed(out.getvalue())

@@ -3,16 +3,15 @@
 import io
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from rolegraph.comparison.exhibit import Evidence, Exhibit, Grid, GridCell, legend
 from rolegraph.errors import needs
 from rolegraph.findings import Language, Text
+from rolegraph.reports.archive import fixed
 from rolegraph.reports.document import evidence_grid, renumbered, sources_grid
 from rolegraph.tables import Cell
 
-EPOCH = datetime(2000, 1, 1)
 FONT = "游ゴシック"
 FILLS = {
     "not-found": "#F2F2F2",
@@ -36,10 +35,10 @@ def to_xlsx(exhibits: Sequence[Exhibit]) -> bytes:
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": exhibits[0].title, "author": "rolegraph", "created": EPOCH})
+    book.set_properties({"title": exhibits[0].title, "author": "rolegraph"})
     Sheets(book, exhibits[0].language).write(numbered)
     book.close()
-    return out.getvalue()
+    return fixed(out.getvalue())
 
 
 class Sheets:

@@ -9,6 +9,7 @@ from rolegraph import __version__
 from rolegraph.web.edges import Edges
 from rolegraph.web.endpoint import endpoint_routes
 from rolegraph.web.operations import Metrics, log, operation_routes
+from rolegraph.web.page_routes import add_pages
 from rolegraph.web.pool import Pool
 from rolegraph.web.questions import add_questions
 from rolegraph.web.service import Cache, Service
@@ -23,7 +24,7 @@ def add_endpoint(app: Any, service: Service) -> None:
     app.router.routes.extend([*endpoint_routes(service), *operation_routes(service)])
 
 
-ROUTERS: tuple[Router, ...] = (add_endpoint, add_questions)
+ROUTERS: tuple[Router, ...] = (add_endpoint, add_questions, add_pages)
 
 
 def create_app(service: Service, routers: Sequence[Router] = ROUTERS) -> Edges:

@@ -4,12 +4,15 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from rolegraph.building import loaded
 from rolegraph.comparison import read_presets
 from rolegraph.errors import CannotServe
+from rolegraph.pages import TAKEN, Catalogue, Setting, built_assets
 from rolegraph.queries import read_queries
+from rolegraph.reports import FORMATS
 from rolegraph.store.remote import RemoteEndpoint
 from rolegraph.store.seam import Answering
 from rolegraph.web.keeper import keep
@@ -33,13 +36,11 @@ def serve(
     """
     listening = listen(settings)
     engine, digest = _engine(workspace, folder, settings, endpoint)
-    knowledge = Knowledge(
-        engine,
-        read_queries(workspace.queries),
-        read_presets(workspace.queries),
-        digest,
-        remote=bool(endpoint),
-    )
+    queries, presets = read_queries(workspace.queries), read_presets(workspace.queries)
+    catalogue = Catalogue(engine, queries, presets, live_setting(settings.base_url, digest))
+    if not endpoint:
+        warm(catalogue)
+    knowledge = Knowledge(engine, queries, presets, digest, bool(endpoint), catalogue, workspace)
     host, port = listening.getsockname()[:2]
 
     def talk(line: socket.socket, heard: socket.socket) -> None:
@@ -49,6 +50,20 @@ def serve(
 
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
     return keep(listening, knowledge, settings, talk, lambda: told(address))
+
+
+def live_setting(base_url: str, digest: str) -> Setting:
+    """Return how pages are shown by this outlet."""
+    downloads = {name: FORMATS[name] for name in TAKEN if name != "xlsx" or find_spec("xlsxwriter")}
+    version = digest[:12]
+    return Setting(True, base_url.rstrip("/"), built_assets(), downloads, version)
+
+
+def warm(catalogue: Catalogue) -> None:
+    """Read what every page needs once, before workers are forked, so that they share it."""
+    home = catalogue.page("ja/index.html")
+    if home is not None:
+        home.render()
 
 
 def _engine(
@@ -66,7 +81,8 @@ def listen(settings: Settings) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
+        # the protocol is named, or asyncio would not switch off Nagle's delay: 40 ms an answer
+        listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(2048)

@@ -1,0 +1,23 @@
+// The same folding as rolegraph.pages.searching.fold: width, case, long vowels and okurigana; never voiced marks.
+const OKURIGANA = [
+  ["取り組み", "取組"], ["取組み", "取組"], ["取り組", "取組"], ["繋がり", "つながり"], ["子供", "子ども"],
+  ["引き継ぎ", "引継"], ["引継ぎ", "引継"], ["受け入れ", "受入"], ["受入れ", "受入"], ["仕組み", "仕組"],
+  ["見直し", "見直"], ["打ち合わせ", "打合せ"],
+];
+const LONG = /[ー‐‑–—―~〜・･\s-]/gu;
+
+export function fold(text) {
+  let plain = text.normalize("NFKC").toLowerCase();
+  for (const [variant, common] of OKURIGANA) plain = plain.replaceAll(variant, common);
+  return plain.replace(LONG, "");
+}
+
+/** The entries [folded, label, kind, path] that hold all words, those that begin so first. */
+export function find(index, asked, limit) {
+  const wanted = asked.split(/[\s\u3000]+/u).map(fold).filter(Boolean);
+  if (!wanted.length) return [];
+  const hits = index.filter(([folded]) => wanted.every((word) => folded.includes(word)));
+  const first = (entry) => (entry[0].startsWith(wanted[0]) ? 0 : 1);
+  return hits.map((entry, order) => [first(entry), order, entry])
+    .sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, limit).map((each) => each[2]);
+}

@@ -1,0 +1,198 @@
+"""What pages read from the graph, each thing once: labels, statements, names, lists."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from rolegraph import iris
+from rolegraph.findings import Language
+from rolegraph.pages.addresses import iri_of, name_of
+from rolegraph.store import Queryable
+from rolegraph.tables import Row
+
+PREFIXES = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX dct: <http://purl.org/dc/terms/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+"""
+
+LABELS = """SELECT ?thing ?rank ?label (LANG(?label) AS ?language)
+WHERE {
+  VALUES ?thing { %s }
+  VALUES (?rank ?property) { (1 rdfs:label) (2 skos:prefLabel) (3 dct:title) (4 rg:gloss) }
+  ?thing ?property ?label .
+}
+ORDER BY ?thing ?rank ?label"""
+
+MADE_OF = """SELECT ?thing ?order ?part
+WHERE {
+  VALUES ?thing { %s }
+  VALUES (?order ?property) {
+    (1 rg:actor) (2 rg:roleKind) (3 rg:function) (4 rg:seatKind) (5 rg:aspect)
+    (6 rg:item) (7 rg:relists) (8 rg:about) (9 rg:target) (10 rg:concept)
+    (11 rg:countedLevel) (12 rg:bar)
+  }
+  ?thing ?property ?part .
+}
+ORDER BY ?thing ?order ?part"""
+
+TYPES = (
+    """SELECT ?thing ?type WHERE { VALUES ?thing { %s } ?thing a ?type } ORDER BY ?thing ?type"""
+)
+
+SUBJECTS = """SELECT DISTINCT ?thing WHERE { ?thing ?p ?o } ORDER BY ?thing"""
+GRAPHS = """SELECT ?graph (COUNT(*) AS ?n) WHERE { GRAPH ?graph { ?s ?p ?o } }
+GROUP BY ?graph ORDER BY ?graph"""
+OF_CLASS = "SELECT ?thing ?class WHERE { ?thing a ?class } ORDER BY ?thing"
+CLASSES = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a ?class }
+GROUP BY ?class ORDER BY ?class"""
+VALUES = "SELECT ?thing ?property ?value WHERE { ?thing ?property ?value } ORDER BY ?value"
+DERIVED = f"""SELECT DISTINCT ?property WHERE {{
+  GRAPH <{iris.graph("derived")}> {{ ?s ?property ?o }} }} ORDER BY ?property"""
+ABOUT = "CONSTRUCT { ?thing ?p ?o } WHERE { ?thing ?p ?o }"
+USES = """SELECT ?p (COUNT(?s) AS ?n) ?thing WHERE { ?s ?p ?thing }
+GROUP BY ?p ?thing ORDER BY ?p"""
+USERS = "SELECT ?s ?property ?thing WHERE { ?s ?property ?thing } ORDER BY ?s LIMIT %d"
+
+
+class Label(NamedTuple):
+    """What to call a thing, and in which language that is ('' for a bare identifier)."""
+
+    text: str
+    language: str
+
+
+class Atlas:
+    """A graph as pages read it; what was read once is kept, since a build never changes."""
+
+    def __init__(self, graph: Queryable) -> None:
+        self.graph = graph
+        self._labels: dict[str, dict[str, str]] = {}
+        self._types: dict[str, tuple[str, ...]] = {}
+
+    def rows(self, sparql: str, **things: str) -> tuple[Row, ...]:
+        """Return the rows of a query with the usual prefixes; things are IRIs for variables."""
+        terms = {name: NamedNode(iri) for name, iri in things.items()}
+        return self.graph.select(PREFIXES + sparql, terms).rows
+
+    def about(self, iri: str) -> list[Triple]:
+        """Return all statements about a thing, sorted."""
+        return self.graph.construct(ABOUT, {"thing": NamedNode(iri)})
+
+    def uses(self, iri: str, limit: int = 50) -> list[tuple[str, int, list[str]]]:
+        """Return each property that leads to a thing, how often, and the first subjects."""
+        return [
+            (str(p), int(str(n)), self.users(iri, str(p), limit))
+            for p, n, _ in self.rows(USES, thing=iri)
+        ]
+
+    def users(self, iri: str, property_: str, limit: int = 10_000) -> list[str]:
+        """Return the subjects from which a property leads to a thing."""
+        found = self.rows(USERS % limit, thing=iri, property=property_)
+        return [str(row[0]) for row in found]
+
+    def values(self, iri: str, name: str) -> list[str]:
+        """Return the IRIs or texts to which a property of ours leads from a thing."""
+        found = self.rows(VALUES, thing=iri, property=iris.term(name))
+        return [str(row[2]) for row in found]
+
+    def of_class(self, name: str) -> list[str]:
+        """Return the IRIs of all things of a class of ours, in order."""
+        return [str(row[0]) for row in self.rows(OF_CLASS, **{"class": iris.term(name)})]
+
+    def learn(self, things: Iterable[str]) -> None:
+        """Read labels and types of these things in few queries, for `label` and `types`."""
+        new = sorted({thing for thing in things if thing not in self._labels})
+        for start in range(0, len(new), 400):
+            self._learn(new[start : start + 400])
+
+    def _learn(self, things: list[str]) -> None:
+        values = " ".join(f"<{thing}>" for thing in things)
+        found: dict[str, dict[str, str]] = {thing: {} for thing in things}
+        for thing, _, label, language in self.rows(LABELS % values):
+            found[str(thing)].setdefault(str(language or ""), str(label))
+        self._labels |= found
+        types: dict[str, list[str]] = {thing: [] for thing in things}
+        for thing, type_ in self.rows(TYPES % values):
+            types[str(thing)].append(str(type_))
+        self._types |= {thing: tuple(own) for thing, own in types.items()}
+        bare = [thing for thing in things if not found[thing] and name_of(thing)]
+        if bare:
+            self._compose([thing for thing in bare if "/id/passage/" not in thing])
+
+    def _compose(self, bare: list[str]) -> None:
+        """Give words to things without a label, from what they put together."""
+        if not bare:
+            return
+        parts: dict[str, list[str]] = {}
+        for thing, _, part in self.rows(MADE_OF % " ".join(f"<{thing}>" for thing in bare)):
+            if str(part) != str(thing):
+                parts.setdefault(str(thing), []).append(str(part))
+        self.learn({part for own in parts.values() for part in own} - set(bare))
+        for thing, own in parts.items():
+            for language in ("ja", "en"):
+                words = " – ".join(self.label(part, language).text for part in own)
+                self._labels[thing][language] = words
+
+    def label(self, iri: str, language: Language) -> Label:
+        """Return what to call a thing, in the language or else in the one there is."""
+        if iri not in self._labels:
+            self.learn([iri])
+        known = self._labels[iri]
+        for tongue in (language, "ja", "en", ""):
+            if tongue in known:
+                return Label(known[tongue], tongue)
+        return Label(_bare(iri), "")
+
+    def types(self, iri: str) -> tuple[str, ...]:
+        """Return the classes of a thing."""
+        if iri not in self._types:
+            self.learn([iri])
+        return self._types[iri]
+
+    @cached_property
+    def names(self) -> Mapping[str, None]:
+        """The names of all things with a page, in order: subjects, graphs, vocabulary."""
+        subjects = (name_of(str(row[0])) for row in self.rows(SUBJECTS))
+        graphs = (name_of(iri) for iri in self.graphs)
+        return dict.fromkeys(sorted({*filter(None, subjects), *filter(None, graphs)} - {"shapes"}))
+
+    @cached_property
+    def graphs(self) -> Mapping[str, int]:
+        """The named graphs and the number of their statements."""
+        return {str(graph): int(str(n)) for graph, n in self.rows(GRAPHS)}
+
+    @cached_property
+    def classes(self) -> Mapping[str, int]:
+        """How many things there are of each class of ours, by its IRI."""
+        counted = {str(c): int(str(n)) for c, n in self.rows(CLASSES)}
+        return {c: n for c, n in counted.items() if c.startswith(iris.RG)}
+
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        """The properties that rules conclude; nobody wrote them down."""
+        return frozenset(str(row[0]) for row in self.rows(DERIVED))
+
+    @cached_property
+    def editions(self) -> list[str]:
+        """The IRIs of all plan editions."""
+        return self.of_class("PlanEdition")
+
+    def has(self, name: str) -> bool:
+        """Return whether a name has a page."""
+        iri = iri_of(name)
+        return name in self.names or iri in self.graphs
+
+
+def _bare(iri: str) -> str:
+    if iri.startswith(iris.BASE):
+        return iris.slug(iri)
+    return iri
+
+
+def literal(text: str, language: str = "") -> Literal:
+    """Return a literal for a query."""
+    return Literal(text, language=language) if language else Literal(text)

@@ -1,0 +1,390 @@
+"""The one list of pages: every address of the site, and the page at an address."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib import resources
+from typing import cast
+
+from rolegraph import iris
+from rolegraph.comparison import Preset
+from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
+from rolegraph.errors import RolegraphError
+from rolegraph.findings import Finding, Language, Text
+from rolegraph.pages import asked, comparisons, guides, questions, searching
+from rolegraph.pages.addresses import TWINS, twin_path
+from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.blocks import Leaf, Ref, Section
+from rolegraph.pages.concepts import (
+    concept_sections,
+    kind_sections,
+    memo_sections,
+    point_sections,
+    scheme_sections,
+)
+from rolegraph.pages.csvw import csvw
+from rolegraph.pages.editions import (
+    actor_duties,
+    body_sections,
+    edition_sections,
+    element_sections,
+    municipality_sections,
+    plan_sections,
+)
+from rolegraph.pages.evidence_pages import passage_sections, source_sections
+from rolegraph.pages.home import home_leaf
+from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
+from rolegraph.pages.rendering import draw, draw_root
+from rolegraph.pages.sheet import Sheet
+from rolegraph.pages.things import Thing, read_thing, thing_leaf
+from rolegraph.pages.twins import twin
+from rolegraph.queries import Query
+from rolegraph.store import Queryable
+
+SPECIAL = {
+    "PlanEdition": edition_sections,
+    "Plan": plan_sections,
+    "Municipality": municipality_sections,
+    "ActorGroup": actor_duties,
+    "PromotionBody": body_sections,
+    "Facility": body_sections,
+    "ActorKind": kind_sections,
+    "Memo": memo_sections,
+    "MemoPoint": point_sections,
+    "SourceDocument": source_sections,
+    "Passage": passage_sections,
+}
+QUIET = ("PlanEdition", "SourceDocument", "Memo", "Passage")
+PROSE = ("about", "method", "rights", "cite")
+ASSETS = {
+    "css": "text/css; charset=utf-8",
+    "svg": "image/svg+xml",
+    "js": "text/javascript; charset=utf-8",
+}
+
+
+class Catalogue:
+    """All pages of a graph; a page is made when asked for."""
+
+    def __init__(
+        self,
+        graph: Queryable,
+        queries: Mapping[str, Query],
+        presets: Mapping[str, Preset] | None = None,
+        setting: Setting | None = None,
+        *,
+        changes: tuple[Text, ...] = (),
+        files: tuple[tuple[str, Text], ...] = (),
+    ) -> None:
+        self.atlas = Atlas(graph)
+        self.queries = queries
+        known = {n: p for n, p in (presets or {}).items() if p.question in queries}
+        self.compared = comparisons.Compared(queries, known)
+        self.setting = setting or Setting()
+        self.changes = changes
+        self.files = files
+        self._indexes: dict[str, list[searching.Entry]] = {}
+
+    def __iter__(self) -> Iterator[Page]:
+        """Yield every page, in a fixed order."""
+        yield Page("index.html", HTML, lambda: draw_root(self.setting))
+        for language in LANGUAGES:
+            for name in self.leaf_names():
+                yield self._html(language, name)
+        for name in self.atlas.names:
+            for suffix in TWINS:
+                yield self._twin(name, suffix)
+        for path in self.table_paths():
+            page = self.page(path)
+            if page is not None:
+                yield page
+        for path in self.asset_paths:
+            page = self.page(path)
+            if page is not None:
+                yield page
+
+    def page(self, path: str) -> Page | None:
+        """Return the page at a path, also one that no list can hold, such as a search."""
+        if path == "index.html":
+            return Page(path, HTML, lambda: draw_root(self.setting))
+        top, _, rest = path.partition("/")
+        if top in LANGUAGES and rest.endswith(".html"):
+            return self._leaf_page(cast(Language, top), rest.removesuffix(".html"))
+        if top == "assets":
+            return self._asset(path)
+        if top != "data":
+            return None
+        name, _, suffix = rest.rpartition(".")
+        if suffix in TWINS and self.atlas.has(name):
+            return self._twin(name, suffix)
+        return self._table(rest)
+
+    def leaf_names(self) -> Iterator[str]:
+        """Yield the names of all HTML pages of a language."""
+        yield from FIXED
+        yield from PROSE
+        yield from (n for n in self.atlas.names if n != "ns")
+        for slug, pages in guides.list_sizes(self.atlas).items():
+            yield from (guides._list_name(slug, n) for n in range(1, pages + 1))
+        for query in self.queries.values():
+            yield from (one.path for one in questions.every_asked(self.atlas, query))
+        for name in self.compared.presets:
+            yield from self._comparison_names(name)
+        yield from (pair.name for pair in asked.pairs(self.atlas))
+
+    def _comparison_names(self, name: str) -> Iterator[str]:
+        found = self.compared.found(self._sheet("ja", "x"), name)
+        yield f"compare/{name}"
+        wide = len(found.columns) > comparisons.WIDEST
+        for start in range(comparisons.WIDEST, len(found.columns), comparisons.WIDEST):
+            yield f"compare/{name}/from/{start}"
+        yield from (f"compare/{name}/row/{row}" for row in found.rows)
+        if not wide:
+            for one in found.columns:
+                for other in found.columns:
+                    if one != other:
+                        yield f"compare/{name}/between/{one}/{other}"
+
+    def _sheet(self, language: Language, name: str) -> Sheet:
+        return Sheet(self.atlas, self.setting, f"{language}/{name}.html", language)
+
+    def leaf(self, kind: type[Sheet], language: Language, name: str) -> Leaf:
+        """Return the content of a page for an outlet with sheets of its own.
+
+        Raises RolegraphError when there is no page of this name.
+        """
+        make = self._maker(name)
+        if make is None:
+            raise RolegraphError(f"there is no page named '{name}'")
+        return make(kind(self.atlas, self.setting, f"{language}/{name}.html", language))
+
+    def _html(self, language: str, name: str) -> Page:
+        page = self._leaf_page(cast(Language, language), name)
+        if page is None:
+            raise RolegraphError(f"the list of pages holds '{name}', which has no page")
+        return page
+
+    def _leaf_page(self, language: Language, name: str) -> Page | None:
+        make = self._maker(name)
+        if make is None:
+            return None
+        sheet = self._sheet(language, name)
+        return Page(sheet.path, HTML, lambda: draw(sheet, make(sheet)))
+
+    def _maker(self, name: str) -> Callable[[Sheet], Leaf] | None:
+        """Return what makes the content of a page of this name, or None."""
+        if name in FIXED:
+            return lambda sheet: FIXED[name](self, sheet)
+        if name in PROSE:
+            return lambda sheet: guides.prose_leaf(sheet, name)
+        top, _, rest = name.partition("/")
+        if top in FAMILIES:
+            return FAMILIES[top](self, name, rest)
+        return self._thing_leaf_of(name) if self.atlas.has(name) else None
+
+    def _thing_leaf_of(self, name: str) -> Callable[[Sheet], Leaf]:
+        return lambda sheet: self._thing_leaf(sheet, name)
+
+    def _thing_leaf(self, sheet: Sheet, name: str) -> Leaf:
+        thing = read_thing(sheet, name)
+        if thing.iri in self.atlas.graphs and not thing.triples:
+            return _graph_leaf(sheet, thing)
+        special: list[Section] = []
+        for kind, sections in SPECIAL.items():
+            if thing.is_a(kind):
+                special += sections(sheet, thing, self.queries)
+        if f"{iris.SKOS}ConceptScheme" in thing.kinds:
+            special += scheme_sections(sheet, thing, self.queries)
+        if f"{iris.SKOS}Concept" in thing.kinds:
+            special += concept_sections(sheet, thing, self.queries)
+        if sheet.atlas.values(thing.iri, "reading") and thing.values(iris.term("inEdition")):
+            special += element_sections(sheet, thing, self.queries)
+        loud = not any(thing.is_a(kind) for kind in QUIET)
+        return thing_leaf(sheet, thing, special, plain_uses=loud)
+
+    def _twin(self, name: str, suffix: str) -> Page:
+        path = twin_path(name, suffix)
+        return Page(path, TWINS[suffix], lambda: twin(self.atlas, name, suffix))
+
+    def table_paths(self) -> Iterator[str]:
+        """Yield the paths of all answers that can be taken away."""
+        names = [
+            one.path
+            for query in self.queries.values()
+            for one in questions.every_asked(self.atlas, query)
+            if one.complete and not questions._needs_thing(query)
+        ]
+        names += [f"compare/{name}" for name in self.compared.presets]
+        for name in names:
+            for language in LANGUAGES:
+                for form in questions.offered_downloads(self.setting.downloads, name):
+                    yield f"data/{name}.{language}{form.suffix}"
+                yield f"data/{name}.{language}.csv-metadata.json"
+
+    def _table(self, rest: str) -> Page | None:
+        for language in LANGUAGES:
+            name, mark, suffix = rest.rpartition(f".{language}.")
+            if mark:
+                return self._taken(rest, cast(Language, language), name, suffix)
+        return None
+
+    def _taken(self, rest: str, language: Language, name: str, suffix: str) -> Page | None:
+        """Return an answer in a form for taking away, or the description of its CSV."""
+        exhibit = self._exhibit(language, name)
+        if exhibit is None:
+            return None
+        if suffix == "csv-metadata.json":
+            url = f"{name.rpartition('/')[2]}.{language}.csv"
+            media = "application/csvm+json"
+            return Page(f"data/{rest}", media, lambda: csvw(exhibit(), url, self.setting))
+        for form in questions.offered_downloads(self.setting.downloads, name):
+            if form.suffix == f".{suffix}":
+                return Page(f"data/{rest}", form.media_type, _rendering(form, exhibit))
+        return None
+
+    def _exhibit(self, language: Language, name: str) -> Callable[[], Exhibit] | None:
+        sheet = self._sheet(language, name)
+        top, _, rest = name.partition("/")
+        if top == "compare" and rest in self.compared.presets:
+            preset = self.compared.presets[rest]
+            graph, version = self.atlas.graph, self.setting.version
+            return lambda: exhibit_comparison(
+                graph, preset, self.compared.found(sheet, rest), language, version
+            )
+        one = questions.read_asked(self.queries, name)
+        return (lambda: questions.exhibit_of(sheet, one)) if one and one.complete else None
+
+    @cached_property
+    def asset_paths(self) -> tuple[str, ...]:
+        """The paths of style sheets, pictures, scripts and search indexes."""
+        built = (f"assets/{name}" for name in sorted(self.setting.built))
+        indexes = (f"assets/search-{language}.js" for language in LANGUAGES)
+        return ("assets/site.css", "assets/icon.svg", "assets/terms.js", *indexes, *built)
+
+    def _asset(self, path: str) -> Page | None:
+        if path not in self.asset_paths:
+            return None
+        media = ASSETS.get(path.rpartition(".")[2], "application/octet-stream")
+        if path.startswith("assets/search-"):
+            language: Language = "en" if path.endswith("-en.js") else "ja"
+            return Page(path, media, lambda: searching.index_script(self.index(language)))
+        if path == "assets/terms.js":
+            return Page(path, media, lambda: searching.terms_script(self.atlas))
+        name = path.removeprefix("assets/")
+        folder = "assets/built" if name in self.setting.built else "assets"
+        source = resources.files("rolegraph.pages").joinpath(folder, name)
+        return Page(path, media, source.read_bytes)
+
+    def index(self, language: Language) -> list[searching.Entry]:
+        """Return everything that search can find."""
+        if language not in self._indexes:
+            self._indexes[language] = searching.entries(self.atlas, language)
+        return self._indexes[language]
+
+    def search(self, sheet: Sheet, words: str) -> Leaf:
+        """Return the search page with what was found."""
+        hits = searching.find(self.index(sheet.language), words)
+        refs = tuple(Ref(hit.label, sheet.to(hit.path), note=hit.kind) for hit in hits)
+        return guides.search_leaf(sheet, words, refs)
+
+    def checked(self, language: Language, name: str, findings: Sequence[Finding]) -> bytes:
+        """Return the page that shows the findings in a file that was sent."""
+        sheet = self._sheet(language, "check")
+        return draw(sheet, guides.checked_leaf(sheet, name, findings))
+
+
+def _rendering(form: Download, exhibit: Callable[[], Exhibit]) -> Callable[[], bytes]:
+    return lambda: form.render((exhibit(),))
+
+
+def _graph_leaf(sheet: Sheet, thing: Thing) -> Leaf:
+    leaf = thing_leaf(sheet, thing, (), plain_uses=False)
+    number = sheet.atlas.graphs[thing.iri]
+    said = f"{sheet.word('statements')}: {number}. {sheet.word('graph_note')}"
+    return leaf._replace(title=thing.name, lead=[Ref(said)], above=sheet.word("graph"))
+
+
+def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    one = questions.read_asked(catalogue.queries, name)
+    if one is None:
+        return None
+    for key, value in one.given:
+        parameter = next(p for p in one.query.parameters if p.name == key)
+        offered = questions.options(catalogue.atlas, parameter)
+        if value not in {iris.slug(iri) for iri in offered}:
+            return None
+    return lambda sheet: questions.question_leaf(sheet, one)
+
+
+def _compare(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    compared = catalogue.compared
+    preset, _, more = rest.partition("/")
+    if preset not in compared.presets:
+        return None
+    kind, _, what = more.partition("/")
+    if not more:
+        return lambda sheet: comparisons.matrix_leaf(sheet, compared, preset)
+    found = compared.found(catalogue._sheet("ja", "x"), preset)
+    if kind == "row" and what in found.rows:
+        return lambda sheet: comparisons.row_leaf(sheet, compared, preset, what)
+    if kind == "from" and what.isascii() and what.isdigit() and int(what) < len(found.columns):
+        return lambda sheet: comparisons.matrix_leaf(sheet, compared, preset, int(what))
+    for one in found.columns if kind == "between" else ():
+        other = what.removeprefix(f"{one}/")
+        if what.startswith(f"{one}/") and other in found.columns and other != one:
+            return lambda sheet: comparisons.between_leaf(sheet, compared, preset, one, other)
+    return None
+
+
+def _listed(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    slug, _, number = rest.partition("/")
+    pages = guides.list_sizes(catalogue.atlas).get(slug, 0)
+    page = int(number or 1) if not number or (number.isascii() and number.isdigit()) else 0
+    if not 1 <= page <= pages:
+        return None
+    return lambda sheet: guides.list_leaf(sheet, slug, page)
+
+
+def _asked(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    pair = asked.read_pair(catalogue.atlas, name)
+    if pair is None:
+        return None
+    return lambda sheet: asked.pair_leaf(sheet, pair, catalogue.queries)
+
+
+def _searched(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    return lambda sheet: catalogue.search(sheet, rest)
+
+
+FAMILIES = {
+    "question": _question,
+    "compare": _compare,
+    "list": _listed,
+    "asked": _asked,
+    "search": _searched,
+}
+FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
+    "index": lambda c, s: home_leaf(s, c.queries, c.compared.presets, c.changes),
+    "comparisons": lambda c, s: comparisons.comparisons_leaf(s, c.compared),
+    "questions": lambda c, s: guides.questions_leaf(s, c.queries),
+    "browse": lambda c, s: guides.browse_leaf(s),
+    "gaps": lambda c, s: guides.gaps_leaf(s, c.queries),
+    "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
+    "network": lambda c, s: guides.network_leaf(s),
+    "query": lambda c, s: guides.query_leaf(s, c.queries),
+    "check": lambda c, s: guides.check_leaf(s),
+    "search": lambda c, s: guides.search_leaf(s),
+    "data": lambda c, s: guides.data_leaf(s, c.files),
+    "changes": lambda c, s: guides.changes_leaf(s, c.changes),
+    "ns": lambda c, s: guides.vocabulary_leaf(s),
+    "not-found": lambda c, s: guides.missing_leaf(s),
+}
+
+
+def pages(
+    graph: Queryable,
+    queries: Mapping[str, Query],
+    presets: Mapping[str, Preset] | None = None,
+    setting: Setting | None = None,
+) -> Iterator[Page]:
+    """Yield every page of a graph: HTML in both languages, machine twins, answers, assets."""
+    return iter(Catalogue(graph, queries, presets, setting))

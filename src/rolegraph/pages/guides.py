@@ -1,0 +1,388 @@
+"""Pages that lead and explain: lists, gaps, agreement, network, vocabulary, about."""
+
+from collections.abc import Mapping, Sequence
+
+from rolegraph import iris
+from rolegraph.findings import Finding, Text
+from rolegraph.pages.answers import question_grid, text_cells
+from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.blocks import (
+    Block,
+    Cards,
+    Cell,
+    Code,
+    Facts,
+    Grid,
+    Leaf,
+    Links,
+    Notice,
+    Prose,
+    Ref,
+    Section,
+    Special,
+)
+from rolegraph.pages.concepts import coverage_of, doubts_grid
+from rolegraph.pages.prose import PROSE
+from rolegraph.pages.sheet import Sheet
+from rolegraph.pages.things import property_ref, twin_links
+from rolegraph.queries import Query
+
+PER_LIST = 300
+SCHEMES = "SELECT ?scheme WHERE { ?scheme a skos:ConceptScheme } ORDER BY ?scheme"
+TERMS = """SELECT DISTINCT ?term ?type WHERE { ?term a ?type .
+  FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#")) } ORDER BY ?term ?type"""
+PROPERTIES = """SELECT ?term ?property ?value (LANG(?value) AS ?language) WHERE {
+  ?term ?property ?value . FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#"))
+} ORDER BY ?term ?property ?value"""
+LINKS = """SELECT ?edition ?who ?relation ?whom ?duty ?passage WHERE {
+  ?duty a rg:Duty ; rg:bearer ?who ; rg:inEdition ?edition ; ?relation ?whom ;
+    rg:statedIn ?passage .
+  VALUES ?relation { rg:doneWith rg:doneFor rg:reportsTo rg:represents }
+} ORDER BY ?edition ?who ?relation ?whom ?duty ?passage"""
+
+
+def home_trail(sheet: Sheet) -> list[Ref]:
+    """Return the trail of a page right under the home page."""
+    return [sheet.link("index", sheet.word("menu_index"))]
+
+
+def questions_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
+    """Return the list of all questions."""
+    cards = [
+        sheet.link(f"question/{name}", sheet.text(query.title), sheet.text(query.question))
+        for name, query in queries.items()
+    ]
+    return Leaf(
+        sheet.word("questions"),
+        [Section("all", "", [Cards(cards)])],
+        lead=[Ref(sheet.word("questions_lead"))],
+        trail=home_trail(sheet),
+    )
+
+
+def browse_leaf(sheet: Sheet) -> Leaf:
+    """Return everything that is here, by kind, with numbers."""
+    classes = sheet.atlas.classes
+    sheet.atlas.learn(classes)
+    rows = [
+        [
+            Cell((sheet.link(f"list/{iris.slug(c)}", sheet.ref(c).text),)),
+            Cell((Ref(str(classes[c])),), number=True),
+        ]
+        for c in sorted(classes, key=lambda c: (-classes[c], c))
+    ]
+    schemes = [str(row[0]) for row in sheet.atlas.rows(SCHEMES)]
+    front = [
+        *(sheet.link(f"list/{name}", sheet.word(key)) for name, key in _FRONT),
+        *(sheet.link(name, sheet.word(name)) for name in ("network", "gaps", "agreement")),
+    ]
+    memos = sheet.refs(sheet.atlas.of_class("Memo"))
+    heads = [sheet.word("kind"), sheet.word("number")]
+    return Leaf(
+        sheet.word("browse"),
+        [
+            Section("front", "", [Cards([*front, *memos])]),
+            Section("schemes", sheet.word("schemes"), [Links(sheet.refs(schemes), True)]),
+            Section("kinds", sheet.word("kind"), [Grid(sheet.word("browse"), heads, rows)]),
+        ],
+        lead=[Ref(sheet.word("browse_lead"))],
+        trail=home_trail(sheet),
+    )
+
+
+_FRONT = (
+    ("municipality", "municipalities"),
+    ("plan-edition", "editions"),
+    ("source-document", "sources"),
+)
+
+
+def list_sizes(atlas: Atlas) -> dict[str, int]:
+    """Return the number of pages that the list of each class takes, by the class's slug."""
+    return {iris.slug(c): (n - 1) // PER_LIST + 1 for c, n in atlas.classes.items()}
+
+
+def list_leaf(sheet: Sheet, slug: str, number: int) -> Leaf:
+    """Return one page of the list of all things of a class."""
+    class_ = next(c for c in sheet.atlas.classes if iris.slug(c) == slug)
+    everything = sheet.atlas.of_class(class_.removeprefix(iris.RG))
+    start = (number - 1) * PER_LIST
+    shown = everything[start : start + PER_LIST]
+    sheet.atlas.learn(shown)
+    rows = [[Cell((_told(sheet, iri),)), Cell((Ref(_place(iri)),))] for iri in shown]
+    label = sheet.ref(class_).text
+    pages = list_sizes(sheet.atlas)[slug]
+    pager = [
+        Ref(str(n)) if n == number else sheet.link(_list_name(slug, n), str(n))
+        for n in range(1, pages + 1)
+    ]
+    blocks: list[Block] = [Links(pager, True)] if pages > 1 else []
+    note = str(len(everything))
+    grid = Grid(label, [label, sheet.word("identifier")], rows, note=note)
+    return Leaf(
+        sheet.word("list_of", kind=label),
+        [Section("list", "", [*blocks, grid, *blocks])],
+        trail=[*home_trail(sheet), sheet.link("browse", sheet.word("browse"))],
+    )
+
+
+def _list_name(slug: str, number: int) -> str:
+    return f"list/{slug}" if number == 1 else f"list/{slug}/{number}"
+
+
+def _told(sheet: Sheet, iri: str) -> Ref:
+    return sheet.passage(iri) if "/id/passage/" in iri else sheet.ref(iri)
+
+
+def _place(iri: str) -> str:
+    return iri.removeprefix(iris.BASE).removeprefix("id/")
+
+
+def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
+    """Return what was not coded and what could not be read."""
+    found = (
+        ("not-complete", "not_complete", coverage_of(sheet, queries)),
+        ("doubts", "doubts", doubts_grid(sheet, queries)),
+    )
+    sections = [
+        Section(id_, sheet.word(key), [grid]) for id_, key, grid in found if grid is not None
+    ]
+    return Leaf(
+        sheet.word("gaps"),
+        sections,
+        lead=[Ref(sheet.word("gaps_lead"))],
+        trail=home_trail(sheet),
+        wide=True,
+    )
+
+
+def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
+    """Return how far coders agreed, and where they did not."""
+    sections = []
+    for name, key in (("coding-agreement", "agreement"), ("disputed-codings", "disputed")):
+        grid = question_grid(sheet, queries, name, caption=sheet.word(key))
+        if grid:
+            sections.append(Section(name, sheet.word(key), [grid]))
+    return Leaf(
+        sheet.word("agreement"),
+        sections or [Section("none", "", [Prose([[Ref(sheet.word("no_rows"))]])])],
+        lead=[Ref(sheet.word("agreement_lead"))],
+        trail=home_trail(sheet),
+        wide=True,
+    )
+
+
+def network_leaf(sheet: Sheet) -> Leaf:
+    """Return who acts with whom and for whom, edition by edition."""
+    groups: dict[str, dict[tuple[str, str, str], dict[str, None]]] = {}
+    for edition, who, relation, whom, _, passage in sheet.atlas.rows(LINKS):
+        key = (str(who), str(relation), str(whom))
+        groups.setdefault(str(edition), {}).setdefault(key, {})[str(passage)] = None
+    listed = list(groups.items())[:12]
+    sheet.atlas.learn({iri for e, own in listed for key in own for iri in (e, *key)})
+    sections = []
+    heads = [sheet.word(key) for key in ("who", "relation", "whom", "stated_in")]
+    for edition, own in listed:
+        rows = [
+            [
+                Cell((sheet.ref(who),)),
+                Cell((property_ref(sheet, relation),)),
+                Cell((sheet.ref(whom),)),
+                sheet.passages(passages),
+            ]
+            for (who, relation, whom), passages in own.items()
+        ]
+        label = sheet.ref(edition)
+        sections.append(Section(iris.slug(edition), label.text, [Grid(label.text, heads, rows)]))
+    return Leaf(
+        sheet.word("network"),
+        sections,
+        lead=[Ref(sheet.word("network_lead"))],
+        trail=home_trail(sheet),
+        wide=True,
+    )
+
+
+def vocabulary_leaf(sheet: Sheet) -> Leaf:
+    """Return the reference of all classes and properties, each with definition and example."""
+    said: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for term, property_, value, language in sheet.atlas.rows(PROPERTIES):
+        own = said.setdefault(str(term), {}).setdefault(str(property_), [])
+        own.append((str(value), str(language or "")))
+    kinds: dict[str, set[str]] = {}
+    for term, type_ in sheet.atlas.rows(TERMS):
+        kinds.setdefault(str(term), set()).add(str(type_).rpartition("#")[2])
+    sheet.atlas.learn(said)
+    sections = []
+    for key, wanted in (("classes", True), ("properties", False)):
+        terms = [t for t in said if ("Class" in kinds.get(t, ())) is wanted]
+        heads = [sheet.word(k) for k in ("thing", "definition", "example")]
+        rows = [[_term_head(sheet, t, said[t]), *_term_words(sheet, said[t])] for t in terms]
+        ids = [t.partition("#")[2] for t in terms]
+        grid = Grid(sheet.word(key), heads, rows, ids=ids, note=str(len(terms)))
+        sections.append(Section(key, sheet.word(key), [grid]))
+    return Leaf(
+        sheet.word("ontology"),
+        sections,
+        lead=[Ref(sheet.word("ontology_lead"))],
+        trail=home_trail(sheet),
+        iri=iris.RG.rstrip("#"),
+        twins=twin_links(sheet, "ns"),
+        wide=True,
+    )
+
+
+def _term_head(sheet: Sheet, term: str, said: Mapping[str, list[tuple[str, str]]]) -> Cell:
+    refs = [sheet.ref(term), Ref(f"rg:{term.partition('#')[2]}")]
+    for property_, key in (("domain", "domain"), ("range", "range")):
+        for value, _ in said.get(iris.RDFS + property_, ()):
+            if value.startswith(iris.RG):
+                refs.append(sheet.ref(value, note=sheet.word(key)))
+    return Cell(tuple(refs))
+
+
+def _term_words(sheet: Sheet, said: Mapping[str, list[tuple[str, str]]]) -> list[Cell]:
+    cells = []
+    for name in ("definition", "example"):
+        words = [
+            text for text, tongue in said.get(iris.SKOS + name, ()) if tongue == sheet.language
+        ]
+        cells.append(Cell(tuple(Ref(text) for text in words)))
+    return cells
+
+
+def prose_leaf(sheet: Sheet, name: str) -> Leaf:
+    """Return one of the pages that explain: about, method, rights, how to cite."""
+    sections = []
+    for number, (heading, paragraphs) in enumerate(PROSE[name]):
+        blocks: list[Block] = []
+        for words in paragraphs:
+            text = words.in_language(sheet.language)
+            if text.startswith("$ "):
+                blocks.append(Code(text.removeprefix("$ "), sheet.text(heading), language="sh"))
+            else:
+                blocks.append(Prose([[Ref(text)]]))
+        sections.append(Section(f"s{number + 1}", sheet.text(heading), blocks))
+    if name == "cite" and sheet.setting.version:
+        fact = (Ref(sheet.word("version")), [Ref(sheet.setting.version)])
+        sections.append(Section("version", "", [Facts([fact])]))
+    return Leaf(sheet.word(name), sections, trail=home_trail(sheet))
+
+
+def query_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
+    """Return the query page: an editor, examples, a place for the result."""
+    examples = [(sheet.text(q.title), q.sparql.strip()) for q in queries.values()]
+    values: dict[str, object] = {"examples": examples, "first": FIRST_QUERY}
+    return Leaf(
+        sheet.word("query"),
+        [Section("ask", "", [Special("query.html", values)])],
+        lead=[Ref(sheet.word("query_lead"))],
+        trail=home_trail(sheet),
+        scripts=("editor",),
+        engine=not sheet.setting.live,
+        wide=True,
+    )
+
+
+FIRST_QUERY = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?edition ?actor ?gloss
+WHERE {
+  ?duty a rg:Duty ;
+    rg:inEdition ?edition ;
+    rg:bearer/rdfs:label ?actor ;
+    rg:gloss ?gloss .
+  FILTER(LANG(?actor) = LANG(?gloss))
+}
+ORDER BY ?edition ?actor
+LIMIT 20"""
+
+
+def check_leaf(sheet: Sheet) -> Leaf:
+    """Return the page on which a file can be checked."""
+    return Leaf(
+        sheet.word("check"),
+        [Section("check", "", [Special("check.html", {})])],
+        lead=[Ref(sheet.word("check_lead"))],
+        trail=home_trail(sheet),
+    )
+
+
+def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
+    """Return the check page with what was found in a file."""
+    heads = [sheet.word(key) for key in ("place", "severity", "rule", "message")]
+    rows = [
+        text_cells([str(f.place), f.severity.value, f.rule, sheet.text(f.message)])
+        for f in findings
+    ]
+    said = sheet.word("check_found", n=len(findings)) if findings else sheet.word("check_fine")
+    blocks: list[Block] = [Notice(name, [Ref(said)], "doubt" if findings else "stated")]
+    if rows:
+        blocks.append(Grid(said, heads, rows))
+    leaf = check_leaf(sheet)
+    return leaf._replace(
+        sections=[Section("findings", sheet.word("check_title"), blocks), *leaf.sections],
+        wide=True,
+    )
+
+
+def missing_leaf(sheet: Sheet) -> Leaf:
+    """Return what to show at an address without a page."""
+    names = ("index", "search", "browse", "comparisons", "questions")
+    links = [sheet.link(n, sheet.word("menu_index" if n == "index" else n)) for n in names]
+    return Leaf(sheet.word("not_found_404"), [Section("on", "", [Links(links)])])
+
+
+def search_leaf(sheet: Sheet, asked: str = "", hits: tuple[Ref, ...] = ()) -> Leaf:
+    """Return the search page, with results when something was asked."""
+    blocks: list[Block] = []
+    if asked and hits:
+        blocks.append(Links(hits))
+    elif asked:
+        blocks.append(Prose([[Ref(sheet.word("search_none"))]]))
+    elif not sheet.setting.live:
+        said = Ref(sheet.word("search_static"))
+        blocks.append(Notice(sheet.word("search"), [said], "plain"))
+    blocks.append(Special("results.html", {}))
+    links = [
+        sheet.link("browse", sheet.word("browse")),
+        sheet.link("questions", sheet.word("questions")),
+    ]
+    title = sheet.word("search_results", q=asked) if asked else sheet.word("search_title")
+    return Leaf(
+        title,
+        [Section("results", "", [*blocks, Links(links)])],
+        lead=[Ref(sheet.word("search_lead"))],
+        trail=home_trail(sheet),
+    )
+
+
+def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
+    """Return everything that can be taken away as files."""
+    rows = [
+        [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(sheet.text(words)),))]
+        for path, words in files
+    ]
+    graphs = [
+        [
+            Cell((sheet.ref(iri)._replace(text=iri.removeprefix(iris.BASE)),)),
+            Cell((Ref(str(n)),), number=True),
+        ]
+        for iri, n in sheet.atlas.graphs.items()
+    ]
+    heads = [sheet.word("file"), sheet.word("what")]
+    named = [sheet.word("graph"), sheet.word("statements")]
+    sections = [Section("graphs", sheet.word("graph"), [Grid(sheet.word("graph"), named, graphs)])]
+    if rows:
+        sections.insert(
+            0, Section("files", sheet.word("file"), [Grid(sheet.word("data"), heads, rows)])
+        )
+    return Leaf(sheet.word("data"), sections, trail=home_trail(sheet))
+
+
+def changes_leaf(sheet: Sheet, changes: tuple[Text, ...]) -> Leaf:
+    """Return what changed since the release before."""
+    refs = [Ref(sheet.text(line)) for line in changes]
+    block: Block = Links(refs) if refs else Prose([[Ref(sheet.word("no_changes"))]])
+    return Leaf(sheet.word("changes"), [Section("list", "", [block])], trail=home_trail(sheet))

@@ -1,0 +1,249 @@
+"""The page of a named question: what can be asked, the answer, its picture, its SPARQL."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import NamedTuple
+from urllib.parse import quote
+
+from rolegraph import iris
+from rolegraph.comparison.exhibit import Exhibit, exhibit_answer
+from rolegraph.errors import RolegraphError
+from rolegraph.pages.answers import table_grid
+from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.blocks import (
+    Block,
+    Choice,
+    Code,
+    Figure,
+    Form,
+    Leaf,
+    Links,
+    Notice,
+    Ref,
+    Section,
+)
+from rolegraph.pages.page import Download
+from rolegraph.pages.pictures import bars
+from rolegraph.pages.sheet import Sheet
+from rolegraph.pages.structured import dataset
+from rolegraph.queries import Parameter, Query, answer
+from rolegraph.tables import Table
+
+COUNTERPARTS = "SELECT DISTINCT ?thing WHERE { ?duty rg:counterpart ?thing } ORDER BY ?thing"
+IN_SCHEME = "SELECT ?concept ?scheme WHERE { ?concept skos:inScheme ?scheme } ORDER BY ?concept"
+MANY = 2000
+SHOWN = 1000
+SMALL = ("csv", "json")
+
+
+class Asked(NamedTuple):
+    """A question with the values given for its parameters, in the order of the parameters."""
+
+    query: Query
+    given: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The name of the page, without language and suffix."""
+        return "/".join((f"question/{self.query.name}", *(f"{k}/{v}" for k, v in self.given)))
+
+    @property
+    def complete(self) -> bool:
+        """Whether all required parameters are given."""
+        known = dict(self.given)
+        return all(p.name in known for p in self.query.parameters if p.required)
+
+
+def read_asked(queries: Mapping[str, Query], name: str) -> Asked | None:
+    """Return the question and values that a page name holds, or None when it holds none."""
+    parts = name.split("/")
+    if len(parts) % 2 or parts[0] != "question" or parts[1] not in queries:
+        return None
+    query = queries[parts[1]]
+    given = tuple(zip(parts[2::2], parts[3::2], strict=True))
+    known = [p.name for p in query.parameters if p.names != "thing"]
+    names = [key for key, _ in given]
+    return Asked(query, given) if names == [k for k in known if k in names] else None
+
+
+def options(atlas: Atlas, parameter: Parameter) -> list[str]:
+    """Return the IRIs that a parameter can take and that say something, in order."""
+    if parameter.names == "edition":
+        return atlas.editions
+    if parameter.names == "slug":
+        return [str(row[0]) for row in atlas.rows(COUNTERPARTS)]
+    kind, _, scheme = parameter.names.partition("/")
+    if kind == "concept":
+        rows = atlas.rows(IN_SCHEME, scheme=iris.scheme_iri(scheme))
+        return [str(row[0]) for row in rows]
+    return []
+
+
+def every_asked(atlas: Atlas, query: Query) -> Iterator[Asked]:
+    """Yield a question without values and with all values that its pickers offer."""
+    yield Asked(query)
+    picks: list[list[tuple[str, str] | None]] = []
+    for parameter in query.parameters:
+        if parameter.names != "thing":
+            slugs = dict.fromkeys(iris.slug(iri) for iri in options(atlas, parameter))
+            values: list[tuple[str, str] | None] = [(parameter.name, slug) for slug in slugs]
+            picks.append(values if parameter.required else [None, *values])
+    size = 1
+    for values in picks:
+        size *= len(values)
+    if size > MANY:  # two pickers of a large corpus: each alone
+        picks = [values if index == 0 else [None] for index, values in enumerate(picks)]
+    for combination in product(*picks):
+        given = tuple(pair for pair in combination if pair)
+        if given:
+            yield Asked(query, given)
+
+
+def question_leaf(sheet: Sheet, asked: Asked) -> Leaf:
+    """Return the page of a question."""
+    query = asked.query
+    sections = [Section("parameters", "", list(_form(sheet, asked)))]
+    if asked.complete and not _needs_thing(query):
+        sections += _answer_sections(sheet, asked)
+    else:
+        sections[0].blocks.append(  # type: ignore[attr-defined]
+            Notice(sheet.word("parameters"), [Ref(sheet.word("needs"))], "plain")
+        )
+        sections += _ways(sheet, asked)
+    title = sheet.text(query.title)
+    if asked.given:
+        values = (f"{_label_of(sheet, query, key, value)}" for key, value in asked.given)
+        title = f"{title}: {' / '.join(values)}"
+    trail = [
+        sheet.link("index", sheet.word("menu_index")),
+        sheet.link("questions", sheet.word("questions")),
+    ]
+    if asked.given:
+        trail.append(sheet.link(f"question/{query.name}", sheet.text(query.title)))
+    return Leaf(
+        title,
+        sections,
+        lead=[Ref(sheet.text(query.question))],
+        trail=trail,
+        wide=True,
+        structured=dataset(sheet, title, sheet.text(query.question), asked.path),
+    )
+
+
+def _needs_thing(query: Query) -> bool:
+    return any(p.names == "thing" and p.required for p in query.parameters)
+
+
+def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
+    given, choices = dict(asked.given), []
+    for parameter in asked.query.parameters:
+        found = options(sheet.atlas, parameter)
+        sheet.atlas.learn(found)
+        offered = {iris.slug(iri): sheet.ref(iri).text for iri in found}
+        if offered:
+            help_ = sheet.text(parameter.help)
+            label = help_.split("の識別子")[0].split(";")[0].removeprefix("slug of ")
+            chosen = given.get(parameter.name, "")
+            pairs = list(offered.items())
+            choices.append(Choice(parameter.name, label, pairs, chosen, parameter.required))
+    if choices:
+        name = f"question/{asked.query.name}"
+        yield Form(sheet.here(name), choices, sheet.word("show"), name)
+
+
+def _ways(sheet: Sheet, asked: Asked) -> list[Section]:
+    required = next((p for p in asked.query.parameters if p.required), None)
+    if required is None:
+        return []
+    found = options(sheet.atlas, required)
+    sheet.atlas.learn(found)
+    base = f"question/{asked.query.name}/{required.name}"
+    refs = [sheet.link(f"{base}/{iris.slug(iri)}", sheet.ref(iri).text) for iri in found]
+    return [Section("ways", sheet.word("all_answers"), [Links(refs, True)])] if refs else []
+
+
+def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
+    query = asked.query
+    table = answer(sheet.atlas.graph, query, sheet.language, **dict(asked.given))
+    shown = table._replace(rows=table.rows[:SHOWN])
+    note = sheet.word("answer_n", n=len(table.rows))
+    grid = table_grid(sheet, query, shown, (), sheet.text(query.title))._replace(note=note)
+    blocks: list[Block] = [grid]
+    if len(table.rows) > SHOWN:
+        said = sheet.word("part", a=1, b=SHOWN)
+        blocks.insert(0, Notice(sheet.word("answer"), [Ref(said)], "plain"))
+    sections = [Section("answer", sheet.word("answer"), blocks)]
+    svg = _picture(sheet, query, shown)
+    if svg:
+        figure = Figure(svg, sheet.text(query.title))
+        sections.append(Section("picture", sheet.word("picture"), [figure]))
+    sections.append(Section("take-away", sheet.word("take_away"), [downloads(sheet, asked.path)]))
+    sections.append(
+        Section("sparql", sheet.word("the_sparql"), [sparql_block(sheet, query.sparql)])
+    )
+    return sections
+
+
+def downloads(sheet: Sheet, path: str) -> Links:
+    """Return links to all forms of an answer."""
+    refs = [
+        Ref(
+            d.suffix.removeprefix("."),
+            sheet.to(f"data/{path}.{sheet.language}{d.suffix}"),
+            note=d.name if d.name not in d.suffix else "",
+        )
+        for d in offered_downloads(sheet.setting.downloads, path)
+    ]
+    refs.append(Ref("CSVW", sheet.to(f"data/{path}.{sheet.language}.csv-metadata.json")))
+    return Links(refs, True)
+
+
+def offered_downloads(known: Mapping[str, Download], path: str) -> list[Download]:
+    """Return the forms in which an answer is offered: answers by condition come in fewer."""
+    plain = path.count("/") == 1
+    return [d for d in known.values() if plain or d.name in SMALL]
+
+
+def sparql_block(sheet: Sheet, sparql: str) -> Code:
+    """Return a query as text with a link that opens it."""
+    opened = f"{sheet.here('query')}?query={quote(sparql.strip(), safe='')}"
+    text = sparql.strip()
+    return Code(text, sheet.word("the_sparql"), Ref(sheet.word("open_sparql"), opened), folded=True)
+
+
+def _picture(sheet: Sheet, query: Query, table: Table) -> str:
+    counts = [
+        index
+        for index, name in enumerate(table.columns)
+        if table.rows
+        and all(type(row[index]) in (int, float) for row in table.rows)
+        and name not in ("ordinal", "established", "start_fy", "end_fy", "round", "number")
+    ]
+    if not counts or len(table.rows) > 40:
+        return ""
+    index = counts[0]
+    labelled = [
+        i
+        for i, column in enumerate(query.columns)
+        if column.labelled and len({row[i] for row in table.rows}) > 1
+    ]
+    rows = []
+    for row in table.rows:
+        words = [sheet.ref(str(row[i])).text for i in labelled if row[i] is not None]
+        rows.append((" · ".join(words), float(str(row[index]))))
+    return bars(rows, sheet.text(query.title))
+
+
+def _label_of(sheet: Sheet, query: Query, key: str, value: str) -> str:
+    parameter = next(p for p in query.parameters if p.name == key)
+    for iri in options(sheet.atlas, parameter):
+        if iris.slug(iri) == value:
+            return sheet.ref(iri).text
+    raise RolegraphError(f"no {key} named '{value}'")
+
+
+def exhibit_of(sheet: Sheet, asked: Asked) -> Exhibit:
+    """Return the answer for taking away."""
+    given = dict(asked.given)
+    version = sheet.setting.version
+    return exhibit_answer(sheet.atlas.graph, asked.query, sheet.language, version, **given)

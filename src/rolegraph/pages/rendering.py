@@ -1,0 +1,67 @@
+"""From blocks to HTML: the one place where templates are."""
+
+from functools import lru_cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from rolegraph.pages.blocks import KINDS, Leaf
+from rolegraph.pages.page import LANGUAGES
+from rolegraph.pages.sheet import Sheet
+
+POLICY = (
+    "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "manifest-src 'self'; worker-src 'self'"
+)
+MENU = ("index", "comparisons", "questions", "browse", "query", "gaps", "about")
+
+
+@lru_cache(1)
+def environment() -> Environment:
+    """Return the templates of the package."""
+    made = Environment(
+        loader=PackageLoader("rolegraph.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["safe_svg"] = Markup
+    made.filters["kind"] = lambda block: KINDS[type(block)]
+    return made
+
+
+def policy(*, engine: bool = False) -> str:
+    """Return the Content-Security-Policy of a page; only pages with an engine may compile it."""
+    return POLICY.format(wasm=" 'wasm-unsafe-eval'" if engine else "")
+
+
+def draw(sheet: Sheet, leaf: Leaf) -> bytes:
+    """Return a page as HTML."""
+    other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
+    place = sheet.path.removeprefix(f"{sheet.language}/")
+    built = sheet.setting.built
+    scripts = [name for name in ("app", *leaf.scripts) if f"{name}.js" in built]
+    text = (
+        environment()
+        .get_template("page.html")
+        .render(
+            s=sheet,
+            leaf=leaf,
+            other=other,
+            other_path=f"{other}/{place}",
+            place=place,
+            menu=MENU,
+            policy=policy(engine=leaf.engine),
+            scripts=scripts,
+            built=built,
+        )
+    )
+    return text.encode("utf-8")
+
+
+def draw_root(setting: object) -> bytes:
+    """Return the page at the root of the site, where a language is chosen."""
+    text = environment().get_template("root.html").render(policy=policy(), setting=setting)
+    return text.encode("utf-8")

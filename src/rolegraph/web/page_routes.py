@@ -1,0 +1,244 @@
+"""The pages as web addresses: the same list as on disk, with redirects from identifiers."""
+
+import base64
+import re
+from collections.abc import Mapping
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Any, cast
+from urllib.parse import parse_qsl, quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from rolegraph.pages import LANGUAGES, TWINS, iri_of
+from rolegraph.pages.rendering import policy
+from rolegraph.web import negotiation
+from rolegraph.web.endpoint import CODINGS
+from rolegraph.web.exchange import base_of, client_of
+from rolegraph.web.pool import NoAnswer
+from rolegraph.web.service import Kept, Service, matches
+
+NAMED = re.compile(r"(?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes")
+FORM = re.compile(r"(ja|en)/((?:question|compare)/[a-z0-9-]+|search)\.html")
+LONGEST_SEARCH = 200
+NAME_OF_PAGE = re.compile(r"(?:ja|en)/(.+)\.html")
+
+
+class PageRoutes:
+    """Serves pages from the cache, or has a worker make them."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    async def root(self, request: Request) -> Response:
+        """Lead to the home page in the reader's language."""
+        target = f"/{language_of(request.headers.get('accept-language'))}/index.html"
+        return RedirectResponse(target, 303, {"vary": "Accept-Language"})
+
+    async def identifier(self, request: Request) -> Response:
+        """Lead from an identifier to its page or to the twin that the client likes best."""
+        name = str(request.scope["path"]).strip("/")
+        stem, _, suffix = name.rpartition(".")
+        twin = f"data/{stem}.{suffix}" if suffix in TWINS and stem else ""
+        if not twin:
+            offers = [
+                ["text/html", "application/xhtml+xml"],
+                *([m.partition(";")[0]] for m in TWINS.values()),
+            ]
+            number = negotiation.choose(request.headers.get("accept"), offers)
+            if number is None:
+                return _words(406, f"there are: {', '.join(o[0] for o in offers)}")
+            if number:
+                twin = f"data/{name}.{list(TWINS)[number - 1]}"
+        language = language_of(request.headers.get("accept-language"))
+        target = "/" + quote(twin or f"{language}/{name}.html")
+        return RedirectResponse(target, 303, {"vary": "Accept, Accept-Language"})
+
+    async def page(self, request: Request) -> Response:
+        """Answer with a page; a form's answer has an address of its own and is led there."""
+        path = request.path_params["path"]
+        led = form_target(path, request.url.query)
+        if led:
+            return RedirectResponse("/" + quote(led), 303)
+        coding = negotiation.encoding(request.headers.get("accept-encoding"), CODINGS)
+        tag = self.service.tag("page", path, coding)
+        headers = {"etag": tag, "vary": "Accept-Encoding", "cache-control": "no-cache"}
+        if matches(request.headers.get("if-none-match"), tag):
+            return Response(status_code=304, headers=headers)
+        try:
+            kept = await self._kept(tag, path, coding, client_of(request.scope))
+        except NoAnswer as error:
+            return await self._none(request, path, error)
+        headers |= headers_of(
+            path, kept.head, base_of(request.scope, self.service.settings.base_url)
+        )
+        return Response(kept.body, headers=headers)
+
+    async def _kept(self, tag: str, path: str, coding: str, client: str) -> Kept:
+        kept = self.service.cache.get(tag)
+        if kept is not None:
+            self.service.metrics.cached.inc()
+            return kept
+        task = {"do": "page", "path": path, "encoding": coding}
+        answer = await self.service.pool.ask(task, client)
+        try:
+            kept = Kept(await answer.head, await answer.body())
+        finally:
+            self.service.pool.leave(answer)
+        self.service.cache.put(tag, kept)
+        return kept
+
+    async def _none(self, request: Request, path: str, error: NoAnswer) -> Response:
+        if error.status != 404:
+            return _words(error.status, error.message)
+        language = path[:2] if path[:3] in ("ja/", "en/") else "ja"
+        missing = f"{language}/not-found.html"
+        try:
+            kept = await self._kept(self.service.tag("page", missing, ""), missing, "", "")
+        except NoAnswer:
+            return _words(404, error.message)
+        return Response(kept.body, 404, headers_of(missing, kept.head, ""))
+
+    async def check(self, request: Request) -> Response:
+        """Check the file that was sent and show the findings; the file is not kept."""
+        language = request.path_params["language"]
+        limit = self.service.settings.query_size * 8
+        body = b""
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limit:
+                return _words(413, f"the file is longer than {limit} bytes")
+        found = sent_file(request.headers.get("content-type", ""), body)
+        if found is None:
+            return _words(400, "send one file in the field 'file'")
+        name, content = found
+        task = {"do": "check", "name": name, "language": language, "content": content}
+        answer = await self.service.pool.ask(task, client_of(request.scope))
+        try:
+            head, said = await answer.head, await answer.body()
+        except NoAnswer as error:
+            return _words(error.status, error.message)
+        finally:
+            self.service.pool.leave(answer)
+        headers = headers_of(f"{language}/check.html", head, "") | {"cache-control": "no-store"}
+        return Response(said, headers=headers)
+
+
+def language_of(header: str | None) -> str:
+    """Return the language of ours that a reader likes best; Japanese when it is all the same.
+
+    >>> language_of("en-GB,en;q=0.9,ja;q=0.3"), language_of(None), language_of("fr")
+    ('en', 'ja', 'ja')
+    """
+    weights = {"ja": 0.0, "en": 0.0}
+    for part in (header or "").lower().split(","):
+        tongue, _, more = part.strip().partition(";")
+        quality = more.strip().removeprefix("q=") if more else "1"
+        key = tongue.partition("-")[0]
+        if key in weights and re.fullmatch(r"[01](\.[0-9]{0,3})?", quality):
+            weights[key] = max(weights[key], float(quality))
+    return "en" if weights["en"] > weights["ja"] else "ja"
+
+
+def form_target(path: str, query: str) -> str:
+    """Return the page that a form without script means, or '' when nothing was chosen.
+
+    >>> form_target("en/question/duties-of-kind.html", "kind=resident&edition=")
+    'en/question/duties-of-kind/kind/resident.html'
+    >>> form_target("en/compare/duties.html", "a=x&b=y")
+    'en/compare/duties/between/x/y.html'
+    """
+    match = FORM.fullmatch(path)
+    given = [(k, v) for k, v in parse_qsl(query) if v]
+    if not match or not given:
+        return ""
+    language, name = match.groups()
+    if name == "search":
+        asked = dict(given).get("q", "")[:LONGEST_SEARCH].replace("/", " ")
+        return f"{language}/search/{asked}.html" if asked.strip() else ""
+    if name.startswith("compare/"):
+        chosen = dict(given)
+        if "a" not in chosen or "b" not in chosen or chosen["a"] == chosen["b"]:
+            return ""
+        return f"{language}/{name}/between/{chosen['a']}/{chosen['b']}.html"
+    return f"{language}/{name}/{'/'.join(f'{k}/{v}' for k, v in given)}.html"
+
+
+def headers_of(path: str, head: Mapping[str, Any], base: str) -> dict[str, str]:
+    """Return the headers of a page: its policy, its twins, what it is about."""
+    media = cast(str, head.get("media", "text/html; charset=utf-8"))
+    headers = {"content-type": media, "referrer-policy": "no-referrer"}
+    if "encoding" in head:
+        headers["content-encoding"] = cast(str, head["encoding"])
+    if media.startswith("text/html"):
+        headers["content-security-policy"] = policy()
+    links = links_of(path, base)
+    if links:
+        headers["link"] = ", ".join(links)
+    return headers
+
+
+def links_of(path: str, base: str) -> list[str]:
+    """Return where else the subject of a page or twin is shown, as Link headers say it."""
+    page = NAME_OF_PAGE.fullmatch(path)
+    if page and NAMED.fullmatch(page[1]):
+        name = quote(page[1])
+        twins = ((suffix, kind.partition(";")[0]) for suffix, kind in TWINS.items())
+        return [
+            f'<{iri_of(name)}>; rel="describes"',
+            *(f'<{base}/data/{name}.{s}>; rel="alternate"; type="{k}"' for s, k in twins),
+        ]
+    stem, _, suffix = path.removeprefix("data/").rpartition(".")
+    if path.startswith("data/") and suffix in TWINS and NAMED.fullmatch(stem):
+        name = quote(stem)
+        people = 'rel="alternate"; type="text/html"'
+        return [
+            f'<{iri_of(name)}>; rel="describes"',
+            *(f'<{base}/{t}/{name}.html>; {people}; hreflang="{t}"' for t in LANGUAGES),
+        ]
+    return []
+
+
+def sent_file(content_type: str, body: bytes) -> tuple[str, str] | None:
+    """Return name and content (base64) of the file in a form, or None when there is none."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
+    message = BytesParser(policy=HTTP).parsebytes(head + body)
+    for part in message.iter_parts() if message.is_multipart() else ():
+        if part.get_filename() and part.get_param("name", header="content-disposition") == "file":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                name = re.sub(r".*[/\\]", "", str(part.get_filename()))
+                return name, base64.b64encode(content).decode("ascii")
+    return None
+
+
+def _words(status: int, message: str) -> Response:
+    return Response(message + "\n", status, media_type="text/plain")
+
+
+def page_routes(service: Service) -> list[Route]:
+    """Return the routes of all pages, twins and files, and of the identifiers that lead there."""
+    own = PageRoutes(service)
+    shown: dict[str, Any] = {"methods": ["GET", "HEAD"], "include_in_schema": False}
+    pages = "{path:path}"
+
+    async def below(request: Request) -> Response:
+        top = str(request.scope["path"]).split("/")[1]
+        request.path_params["path"] = f"{top}/{request.path_params['path']}"
+        return await own.page(request)
+
+    return [
+        Route("/", own.root, **shown),
+        Route("/{language:str}/check", own.check, methods=["POST"], include_in_schema=False),
+        *(Route(f"/{top}/{pages}", below, **shown) for top in ("ja", "en", "data", "assets")),
+        *(Route(f"/{top}/{pages}", own.identifier, **shown) for top in ("id", "scheme", "graph")),
+        *(Route(path, own.identifier, **shown) for path in ("/ns", "/ns/{version}", "/shapes")),
+        *(Route(f"/{n}.{s}", own.identifier, **shown) for n in ("ns", "shapes") for s in TWINS),
+    ]
+
+
+def add_pages(app: Any, service: Service) -> None:
+    """Mount all pages."""
+    app.router.routes.extend(page_routes(service))

@@ -1,0 +1,156 @@
+"""The published folder: whole or not at all, the same bytes, described, checked, redirected."""
+
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from rolegraph.errors import CannotRead, CannotWrite, RolegraphError
+from rolegraph.pages import TWINS, Setting
+from rolegraph.site import Release, publish
+from rolegraph.site.changes import Answers, change_notes, read_release
+from rolegraph.site.crate import citation
+from rolegraph.site.metadata import describe
+from rolegraph.site.publishing import publish_single
+from rolegraph.site.redirects import htaccess
+
+
+def test_publishing_twice_gives_the_same_bytes(built, queries, presets, site, tmp_path):
+    publish(built, queries, presets, tmp_path / "again", Release())
+    one, two = ((folder / "SHA256SUMS").read_text() for folder in (site, tmp_path / "again"))
+    differing = [a for a, b in zip(one.splitlines(), two.splitlines(), strict=True) if a != b]
+    assert not differing, f"not the same bytes: {differing[:5]}"
+
+
+def test_every_file_is_in_the_checksums_and_agrees(site):
+    sums = dict(
+        reversed(line.split("  ", 1)) for line in (site / "SHA256SUMS").read_text().splitlines()
+    )
+    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    assert files - {"SHA256SUMS", "rolegraph-build.txt"} == set(sums)
+    for path in list(sums)[::50]:
+        assert hashlib.sha256((site / path).read_bytes()).hexdigest() == sums[path]
+
+
+def test_the_dumps_hold_all_statements(built, site):
+    nquads = gzip.decompress((site / "dumps/rolegraph.nq.gz").read_bytes())
+    wanted = {str(quad) for quad in built.graph.quads}
+    assert {str(q) for q in parse(nquads, format=RdfFormat.N_QUADS)} == wanted
+    trig = (site / "dumps/rolegraph.trig").read_bytes()
+    assert {str(q) for q in parse(trig, format=RdfFormat.TRIG)} == wanted
+
+
+def test_a_folder_with_something_else_in_it_is_left_alone(built, queries, presets, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(CannotWrite, match="something else"):
+        publish(built, queries, presets, tmp_path, Release())
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_void_counts_are_those_of_the_store(built, site):
+    triples = list(parse((site / "dcat.ttl").read_bytes(), format=RdfFormat.TURTLE))
+    void = "http://rdfs.org/ns/void#"
+    counts = {
+        t.predicate.value.removeprefix(void): t.object.value
+        for t in triples
+        if t.subject.value.endswith("#dataset") and t.predicate.value.startswith(void)
+    }
+    everything = {str(q.triple) for q in built.graph.quads}
+    assert int(counts["triples"]) == len(everything)
+    assert int(counts["distinctSubjects"]) == len({str(q.subject) for q in built.graph.quads})
+
+
+def test_every_download_that_dcat_names_is_there(catalogue, site):
+    setting = Setting(base_url="https://example.org/x", downloads=catalogue.setting.downloads)
+    files = dict(describe(catalogue, setting, {}, "2026-01-31"))
+    named = re.findall(rb"<https://example\.org/x/((?:dumps|data)/[^>#]+)>", files["dcat.ttl"])
+    lacking = [path.decode() for path in named if not (site / path.decode()).is_file()]
+    assert named, "no download is described"
+    assert not lacking, f"described but not written: {lacking[:5]}"
+
+
+def test_csv_on_the_web_names_the_columns_of_its_csv(site):
+    for meta in sorted(site.glob("data/question/*.csv-metadata.json")):
+        content = json.loads(meta.read_text("utf-8"))
+        header = (meta.parent / content["url"]).read_text("utf-8-sig").splitlines()[0].split(",")
+        assert [c["name"] for c in content["tableSchema"]["columns"]] == header, meta.name
+
+
+def test_change_notes_count_what_was_added_and_removed(built, queries, site):
+    before = read_release(site)
+    answers = Answers(built.store, queries)
+    same = change_notes(before, built.graph.quads, answers)
+    assert same[-1].en == "nothing has changed"
+    fewer = [q for q in built.graph.quads if not str(q.graph_name).startswith("<x")][10:]
+    lines = change_notes(before, fewer, answers)
+    assert any("removed" in line.en and "added" in line.en for line in lines[1:])
+
+
+def test_a_folder_that_is_no_release_is_told(tmp_path):
+    with pytest.raises(CannotRead, match="no release"):
+        read_release(tmp_path)
+
+
+RULE = re.compile(r"RewriteRule (\S+) (\S+) \[")
+CONDITION = re.compile(r"RewriteCond %\{([^}]+)\} (!?)(.+?)(?: \[(\w+)\])?$")
+
+
+def redirected(path: str, **headers: str) -> str:
+    """What Apache does with the rules, for the few directives that they use."""
+    conditions = []
+    for line in htaccess("https://site.example").decode().splitlines():
+        if found := CONDITION.match(line):
+            conditions.append(found.groups())
+        elif found := RULE.match(line):
+            held = all(
+                bool(re.search(pattern, headers.get(name, ""), re.I if flag == "NC" else 0))
+                is not bool(negated)
+                for name, negated, pattern, flag in conditions
+            )
+            conditions = []
+            if held and (match := re.search(found[1], path)):
+                return re.sub(r"\$(\d)", lambda m: match[int(m[1])], found[2])
+    return ""
+
+
+@pytest.mark.parametrize("suffix", TWINS)
+def test_w3id_leads_machines_to_the_twin_they_accept(suffix):
+    media = TWINS[suffix].partition(";")[0]
+    target = redirected("id/edition/x/duty/y-1", HTTP_ACCEPT=media)
+    assert target == f"https://site.example/data/id/edition/x/duty/y-1.{suffix}"
+
+
+def test_w3id_leads_people_to_the_page_in_their_language():
+    browser = "text/html,application/xhtml+xml,*/*;q=0.8"
+    assert redirected("ns", HTTP_ACCEPT=browser) == "https://site.example/ja/ns.html"
+    english = {"HTTP_ACCEPT": browser, "HTTP:Accept-Language": "en-GB,en;q=0.9"}
+    assert redirected("scheme/theme/x", **english) == "https://site.example/en/scheme/theme/x.html"
+    assert redirected("id/plan/x.ttl") == "https://site.example/data/id/plan/x.ttl"
+
+
+def test_every_target_of_the_redirects_is_a_file_of_the_site(catalogue, site):
+    for name in list(catalogue.atlas.names)[::40]:
+        for accept in ("text/turtle", "text/html"):
+            target = redirected(name, HTTP_ACCEPT=accept).removeprefix("https://site.example/")
+            assert (site / target).is_file(), f"{name} as {accept} leads to {target}"
+
+
+def test_the_citation_names_version_and_date():
+    text = citation(Setting(version="abc123"), "2026-01-31").decode()
+    assert 'version: "abc123"' in text
+    assert 'date-released: "2026-01-31"' in text
+
+
+def test_the_single_file_needs_the_browser_code(built, queries, presets, tmp_path, catalogue):
+    if "engine.js" in catalogue.setting.built:
+        told = publish_single(built, queries, presets, tmp_path / "one.html")
+        text = told.output.read_text("utf-8")
+        assert told.files == 1
+        assert not re.findall(r'(?:src|href)="https?:[^"]*\.(?:js|css|wasm)"', text)
+    else:
+        with pytest.raises(RolegraphError, match="npm"):
+            publish_single(built, queries, presets, Path(tmp_path / "one.html"))

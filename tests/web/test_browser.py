@@ -1,0 +1,293 @@
+"""Real Chromium on the served site, the published site and the site opened from a disk."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from running import serving
+
+from rolegraph.site.publishing import publish_single
+
+OUTLETS = ("served", "published", "disk")
+FIXED = (
+    "index", "comparisons", "questions", "browse", "gaps", "agreement", "network", "query", "check",
+    "search", "data", "changes", "ns", "about", "method", "rights", "cite",
+)  # fmt: skip
+
+
+def one_of_each_kind(catalogue) -> list[str]:
+    """The name of one page of every kind: by class for things, by family for the others."""
+    found = {}
+    for name in catalogue.leaf_names():
+        parts = name.split("/")
+        kind = "/".join(p for p in parts[:-1:2] if p) if parts[0] == "id" else parts[0]
+        if parts[0] == "id":
+            kind = "/".join([parts[1], *parts[3::2]])
+        elif parts[0] in ("compare", "question"):
+            kind = f"{parts[0]}/{parts[2] if len(parts) > 2 else ''}"
+        elif parts[0] == "scheme":
+            kind = f"scheme/{len(parts)}/{parts[1] if parts[1] == 'actor-kind' else ''}"
+        found.setdefault(kind, name)
+    return [*FIXED, *(name for name in found.values() if name not in FIXED)]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A plain web server that keeps its mouth shut."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def addresses(site) -> Iterator[dict[str, str]]:
+    """Where each outlet shows the same site."""
+    handler = partial(Quiet, directory=str(site))
+    plain = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=plain.serve_forever, daemon=True)
+    thread.start()
+    with serving("--workers", "2") as live:
+        yield {
+            "served": live.base + "/",
+            "published": f"http://127.0.0.1:{plain.server_port}/",
+            "disk": site.as_uri() + "/",
+        }
+    plain.shutdown()
+    plain.server_close()
+    thread.join(5)
+
+
+class Seen:
+    """What went wrong while pages were looked at."""
+
+    def __init__(self, page, root):
+        self.wrong, self.root, self.page = [], root, page
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.wrong.append(f"{page.url}: {error}"))
+        page.on("request", self._asked)
+        page.on("response", self._answered)
+
+    def _said(self, message):
+        if message.type in ("error", "warning"):
+            self.wrong.append(f"{self.page.url}: {message.text}")
+
+    def _asked(self, request):
+        if not request.url.startswith((self.root, "data:", "blob:")):
+            self.wrong.append(f"{self.page.url} asks outside: {request.url}")
+
+    def _answered(self, response):
+        if response.status >= 400:
+            self.wrong.append(f"{self.page.url}: {response.status} for {response.url}")
+
+
+@contextmanager
+def looking(browser, root, **settings):
+    """A page of its own with an eye on everything that goes wrong."""
+    context = browser.new_context(**settings)
+    page = context.new_page()
+    seen = Seen(page, root)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not seen.wrong, "\n".join(seen.wrong[:10])
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_every_kind_of_page_shows_without_error_or_outside_request(
+    browser, addresses, catalogue, outlet, language
+):
+    with looking(browser, addresses[outlet]) as page:
+        for name in one_of_each_kind(catalogue):
+            page.goto(f"{addresses[outlet]}{language}/{name}.html")
+            assert page.locator("h1").inner_text().strip(), f"{name} has no heading"
+            assert page.locator("html").get_attribute("lang") == language
+
+
+def test_the_served_and_the_published_pages_say_the_same(browser, addresses, catalogue):
+    texts = {}
+    for outlet in ("served", "published"):
+        with looking(browser, addresses[outlet], java_script_enabled=False) as page:
+            for name in one_of_each_kind(catalogue):
+                if name not in ("query", "check", "search", "data"):
+                    page.goto(f"{addresses[outlet]}ja/{name}.html")
+                    texts.setdefault(name, []).append(page.locator("main").inner_text())
+    differing = [name for name, (one, other) in texts.items() if one != other]
+    assert not differing, f"the outlets differ on {differing}"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_no_violation_and_no_page_is_wider_than_its_window(
+    browser, addresses, catalogue, language, width
+):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe").Axe()
+    outlet = "served" if width == 1280 else "published"
+    size = {"width": width, "height": 800}
+    wrong = []
+    with looking(browser, addresses[outlet], viewport=size) as page:
+        for name in one_of_each_kind(catalogue):
+            page.goto(f"{addresses[outlet]}{language}/{name}.html")
+            for violation in axe.run(page).response["violations"]:
+                nodes = [node["html"][:120] for node in violation["nodes"][:2]]
+                wrong.append(f"{name}: {violation['id']}: {nodes}")
+            wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            if wider > 0:
+                wrong.append(f"{name}: {wider} pixels too wide")
+    assert not wrong, "\n".join(wrong[:12])
+
+
+def test_axe_finds_no_violation_in_the_dark(browser, addresses, catalogue):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe").Axe()
+    wrong = []
+    with looking(browser, addresses["published"], color_scheme="dark") as page:
+        for name in one_of_each_kind(catalogue)[::3]:
+            page.goto(f"{addresses['published']}ja/{name}.html")
+            wrong += [f"{name}: {v['id']}" for v in axe.run(page).response["violations"]]
+    assert not wrong, "\n".join(wrong[:12])
+
+
+needs_browser_code = pytest.mark.skipif(
+    not (Path(__file__).parents[2] / "src/rolegraph/pages/assets/built/engine.js").is_file(),
+    reason="the browser code is not built: npm ci && npm run build in frontend/",
+)
+
+
+@needs_browser_code
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_query_is_answered_wherever_the_page_comes_from(browser, addresses, outlet):
+    with looking(browser, addresses[outlet]) as page:
+        page.goto(addresses[outlet] + "en/query.html")
+        page.locator("#run").click()
+        page.locator("#result table").wait_for(timeout=30_000)
+        assert page.locator("#result tbody tr").count() > 3
+        link = page.locator("#result tbody a").first.get_attribute("href")
+        assert "/en/id/edition/" in "/" + link.replace("../", "")
+        assert "query=" in page.url
+
+
+@needs_browser_code
+@pytest.mark.parametrize("outlet", ["served", "disk"])
+def test_a_faulty_query_is_told_at_its_line(browser, addresses, outlet):
+    context = browser.new_context()
+    page = context.new_page()
+    faulty = "SELECT%20*%0AWHERE%20%7B%0A%20%3Fs%20%3Fp%20%7D"
+    page.goto(addresses[outlet] + f"en/query.html?query={faulty}")
+    page.locator("#run").click()
+    page.locator("#result .error").wait_for(timeout=30_000)
+    assert re.search(r"3[:,]", page.locator("#result .error").inner_text())
+    page.locator(".cm-lintRange-error").first.wait_for(timeout=5_000)
+    context.close()
+
+
+@needs_browser_code
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_search_answers_while_one_types(browser, addresses, catalogue, outlet):
+    resident = "https://w3id.org/rolegraph/scheme/actor-kind/resident"
+    label = catalogue.atlas.label(resident, "ja").text
+    with looking(browser, addresses[outlet]) as page:
+        page.goto(addresses[outlet] + "ja/index.html")
+        page.locator("#q").fill(label)
+        hit = page.locator("#hits a", has_text=label).first
+        hit.wait_for(timeout=10_000)
+        hit.click()
+        page.wait_for_load_state()
+        assert label in page.locator("h1").inner_text()
+
+
+def test_search_and_pickers_work_without_script_on_the_server(browser, addresses):
+    root = addresses["served"]
+    with looking(browser, root, java_script_enabled=False) as page:
+        page.goto(root + "en/index.html")
+        page.locator("#q").fill("resident")
+        page.locator("form.search button").click()
+        assert page.locator("main li a").count() > 0
+        page.goto(root + "en/question/duties-of-kind.html")
+        page.locator("select[name=kind]").select_option("resident")
+        page.locator("form.pick button").click()
+        assert page.url.endswith("en/question/duties-of-kind/kind/resident.html")
+        assert page.locator("main tbody tr").count() > 0
+
+
+@needs_browser_code
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_two_plans_are_chosen_and_set_apart(browser, addresses, outlet):
+    with looking(browser, addresses[outlet]) as page:
+        page.goto(addresses[outlet] + "en/compare/duties.html")
+        page.locator("form.pick button").click()
+        page.wait_for_url("**/compare/duties/between/**")
+        assert page.locator("h2").count() >= 3
+
+
+def test_a_cell_of_the_comparison_opens_its_evidence(browser, addresses):
+    with looking(browser, addresses["disk"]) as page:
+        page.goto(addresses["disk"] + "ja/compare/duties.html")
+        page.locator("td.stated a").first.click()
+        page.wait_for_load_state()
+        page.locator("a[href*='id/passage/']").first.click()
+        page.wait_for_load_state()
+        assert "rolegraph locate" in page.locator("main").inner_text()
+
+
+def test_the_language_switch_keeps_the_place(browser, addresses):
+    with looking(browser, addresses["disk"]) as page:
+        page.goto(addresses["disk"] + "ja/scheme/actor-kind/resident.html")
+        page.locator(".tongue a").click()
+        page.wait_for_load_state()
+        assert page.url.endswith("en/scheme/actor-kind/resident.html")
+
+
+def test_an_answer_is_taken_away(browser, addresses):
+    with looking(browser, addresses["served"]) as page:
+        page.goto(addresses["served"] + "ja/question/duties-by-actor.html")
+        reply = page.request.get(page.locator("a[href$='.csv']").first.evaluate("a => a.href"))
+        assert reply.status == 200
+        assert reply.text().lstrip("\ufeff").startswith("edition,")
+
+
+def test_a_file_is_checked_and_its_faults_are_shown(browser, addresses, tmp_path):
+    broken = tmp_path / "new-plan.yaml"
+    broken.write_text("municipality: 1\nplan: [", "utf-8")
+    with looking(browser, addresses["served"]) as page:
+        page.goto(addresses["served"] + "en/check.html")
+        page.locator("#file").set_input_files(str(broken))
+        page.locator("form.check button").click()
+        assert "new-plan.yaml:3" in page.locator("main table").inner_text()
+
+
+def test_identifiers_lead_people_and_machines_each_to_their_own(browser, addresses):
+    context = browser.new_context()
+    ask = context.request
+    root = addresses["served"]
+    html = ask.get(root + "id/edition/99001-plan", headers={"accept": "text/html"})
+    assert html.url.endswith("/ja/id/edition/99001-plan.html")
+    assert 'rel="alternate"; type="text/turtle"' in html.headers["link"]
+    turtle = ask.get(root + "id/edition/99001-plan", headers={"accept": "text/turtle"})
+    assert turtle.headers["content-type"].startswith("text/turtle")
+    assert ask.get(root + "id/edition/nope", headers={"accept": "text/html"}).status == 404
+    context.close()
+
+
+@needs_browser_code
+def test_the_single_file_answers_from_a_disk(browser, built, queries, presets, tmp_path):
+    told = publish_single(built, queries, presets, tmp_path / "one.html")
+    address = told.output.as_uri()
+    with looking(browser, address) as page:
+        page.goto(address)
+        assert page.locator("article:visible h1").count() == 1
+        page.goto(address + "#en/query")
+        page.locator("article[id='en/query'] button").click()
+        page.locator("article[id='en/query'] table").wait_for(timeout=30_000)
+        assert page.locator("article[id='en/query'] tbody tr").count() == 2
+        page.locator("article[id='en/query'] tbody a").first.click()
+        page.locator("#thing table").first.wait_for(timeout=10_000)
+        page.goto(address + "#ja/compare/duties")
+        page.locator("article[id='ja/compare/duties'] td.stated a").first.click()
+        page.locator("article.shown h2:visible").first.wait_for(timeout=10_000)
+        assert json.dumps(page.title(), ensure_ascii=False)
