@@ -69,7 +69,8 @@ CONSTRAINTS = {
     "lessThanOrEquals": "sh:property [ sh:path e:p ; sh:lessThanOrEquals e:q ]",
     "equals": "sh:property [ sh:path e:p ; sh:equals e:q ]",
     "disjoint": "sh:property [ sh:path e:p ; sh:disjoint e:q ]",
-    "node": "sh:property [ sh:path e:link ; sh:node [ sh:property [ sh:path e:p ; sh:minCount 1 ] ] ]",
+    "node": "sh:property [ sh:path e:link ;"
+            " sh:node [ sh:property [ sh:path e:p ; sh:minCount 1 ] ] ]",
     "property": "sh:property [ sh:path e:link ; sh:property [ sh:path e:q ; sh:maxInclusive 2 ] ]",
     "or": "sh:or ( [ sh:property [ sh:path e:p ; sh:maxCount 1 ] ] [ sh:class e:Special ] )",
     "and": "sh:and ( [ sh:property [ sh:path e:p ; sh:maxCount 1 ] ] [ sh:class e:Special ] )",
@@ -83,7 +84,8 @@ CONSTRAINTS = {
     "sequence": "sh:property [ sh:path ( e:link e:q ) ; sh:maxInclusive 2 ]",
     "alternative": "sh:property [ sh:path [ sh:alternativePath ( e:p e:q ) ] ; sh:maxCount 1 ]",
     "zero-or-more": "sh:property [ sh:path [ sh:zeroOrMorePath e:link ] ; sh:nodeKind sh:IRI ]",
-    "sparql": 'sh:sparql [ sh:select "SELECT $this WHERE { $this <http://e/p> ?a . FILTER(?a = 1) }" ]',
+    "sparql": 'sh:sparql [ sh:select'
+              ' "SELECT $this WHERE { $this <http://e/p> ?a . FILTER(?a = 1) }" ]',
     "sparql-union": 'sh:sparql [ sh:select "SELECT $this WHERE { { $this <http://e/p> 1 } UNION'
                     ' { FILTER(STRENDS(STR($this), \'odd\')) } }" ]',
 }  # fmt: skip

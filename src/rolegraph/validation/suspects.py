@@ -61,7 +61,9 @@ def _targets(shape: Node, graph: Graph) -> str | None:
     groups += [f"?this {p.n3()} ?any_ ." for p in graph.objects(shape, SH.targetSubjectsOf)]
     groups += [f"?any_ {p.n3()} ?this ." for p in graph.objects(shape, SH.targetObjectsOf)]
     groups += [f"VALUES ?this {{ {n.n3()} }}" for n in graph.objects(shape, SH.targetNode)]
-    if len(groups) == 1 and "VALUES" not in groups[0] and "?any_" not in groups[0]:
+    counts = any("GROUP BY" in str(text).upper() for text in graph.objects(predicate=SH.select))
+    # A sub-query hides from the engine what joins best; rows that come twice harm counts alone.
+    if len(groups) == 1 and "VALUES" not in groups[0] and not (counts and "?any_" in groups[0]):
         return groups[0]
     inner = " UNION ".join(f"{{ {group} }}" for group in sorted(groups))
     return f"{{ SELECT DISTINCT ?this WHERE {{ {inner} }} }}"
