@@ -51,6 +51,7 @@ _WORDS = {
     "uses": ("これを使う記録", "Where it is used"),
     "uses_more": ("ほか {n} 件(SPARQL で開くとすべて)", "{n} more (all of them in SPARQL)"),
     "property": ("特性", "property"),
+    "item": ("項目", "item"),
     "thing": ("記録", "record"),
     "things": ("記録", "records"),
     "number": ("件数", "number"),
