@@ -10,7 +10,7 @@ from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
 from rolegraph.findings import Finding, Language, Text
-from rolegraph.pages import asked, comparisons, guides, questions, searching
+from rolegraph.pages import asked, comparisons, guides, networks, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref, Section
@@ -369,7 +369,7 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "browse": lambda c, s: guides.browse_leaf(s),
     "gaps": lambda c, s: guides.gaps_leaf(s, c.queries),
     "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
-    "network": lambda c, s: guides.network_leaf(s),
+    "network": lambda c, s: networks.network_leaf(s),
     "query": lambda c, s: guides.query_leaf(s, c.queries),
     "check": lambda c, s: guides.check_leaf(s),
     "search": lambda c, s: guides.search_leaf(s),
