@@ -31,6 +31,12 @@ def built(corpus: Workspace) -> Build:
     return build(corpus)
 
 
+@pytest.fixture(scope="session")
+def published() -> Build:
+    """The real data of this repository, built."""
+    return build(Workspace(CORPUS.parents[1]))
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """A copy of the corpus that a test may break."""

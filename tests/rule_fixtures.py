@@ -1,4 +1,4 @@
-"""The broken inputs of tests/rules: read, put into a copy of the corpus, and what they must yield."""
+"""The broken inputs of tests/rules: read, put into a copy of the corpus, and what they yield."""
 
 import re
 import shutil

@@ -10,17 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from rolegraph.building import build
 from rolegraph.queries import ask, read_queries
-from rolegraph.workspace import Workspace
 
 ROOT = Path(__file__).parents[1]
 QUERIES = read_queries(ROOT / "queries")
 
 
 @pytest.fixture(scope="module")
-def built():
-    return build(Workspace(ROOT))
+def built(published):
+    return published
 
 
 @pytest.fixture(scope="module")

@@ -341,7 +341,7 @@ def test_endings_carry_no_language_and_no_full_stop(schemes: Graph) -> None:
         ("望まれます", "desire"),
         ("期待されています", "expectation"),
         ("役割を担っています", "constitutive"),
-        ("役割を担っていきます", "constitutive"),
+        ("役割を担っていきます", "commitment"),
         ("主役です", "constitutive"),
         ("図ってきました", "reported"),
         ("検討しています", "reported"),

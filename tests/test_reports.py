@@ -171,8 +171,9 @@ def test_a_word_file_reads_back_with_the_same_cells(
 ) -> None:
     exhibit = made(built, corpus, name)
     found = docx.Document(io.BytesIO(render(exhibit, "docx"))).tables[0]
-    rows = [[bare(cell.text) for cell in row.cells] for row in found.rows]
-    assert rows == [list(exhibit.grid.headings), *texts(exhibit)]
+    heads, *rows = [[cell.text for cell in row.cells] for row in found.rows]
+    assert heads == list(exhibit.grid.headings)
+    assert [[bare(cell) for cell in row] for row in rows] == texts(exhibit)
 
 
 def test_a_word_file_has_east_asian_fonts_evidence_and_repeating_headings(duties: Exhibit) -> None:
@@ -295,7 +296,9 @@ def test_a_package_that_is_missing_is_named_with_the_remedy() -> None:
 
 
 def test_an_outline_is_words_and_requests() -> None:
-    outline = "# T\n\nSay **this**.\n\n- one\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```compare duties\nshow: shared\n```\n"
+    table = "| a | b |\n|---|---|\n| 1 | 2 |"
+    block = "```compare duties\nshow: shared\n```"
+    outline = f"# T\n\nSay **this**.\n\n- one\n\n{table}\n\n{block}\n"
     parts = read_outline(outline)
     assert parts[0] == Heading("T", 1)
     assert isinstance(parts[1], Paragraph)

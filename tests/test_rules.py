@@ -146,7 +146,9 @@ def below(iri: str, node) -> bool:
 
 def mutant_id(case) -> str:
     rule, (_, predicate, value) = case
-    return f"{rule}-{str(predicate).removeprefix(str(SH))}-{'' if isinstance(value, BNode) else value}"
+    return (
+        f"{rule}-{str(predicate).removeprefix(str(SH))}-{'' if isinstance(value, BNode) else value}"
+    )
 
 
 @cache
@@ -180,11 +182,19 @@ def test_without_a_constraint_a_broken_input_passes(case):
     graph.remove(triple)
     mutated = Rules({rule: RULES.rules[rule]}, graph)
     weaker = prepare(mutated, mutated.rules.values())
-    changed = any(
-        tuple(check_graph(unit.quads, weaker, unit.about)) != said
-        for unit, _, said in units_with_breach(rule)
+    assert any(differs(unit, weaker, said) for unit, _, said in units_with_breach(rule)), (
+        f"add to tests/rules an input that only this part of {rule} finds"
     )
-    assert changed, f"add to tests/rules an input that only this part of {rule} finds"
+
+
+def differs(unit: Unit, weaker: list, said: tuple[Result, ...]) -> bool:
+    """Whether a weakened rule says something else, or is no shape at all any more."""
+    from pyshacl.errors import ReportableRuntimeError
+
+    try:
+        return tuple(check_graph(unit.quads, weaker, unit.about)) != said
+    except ReportableRuntimeError:
+        return True
 
 
 # ---- the fast way says what pySHACL says ---------------------------------------------------------
@@ -192,18 +202,18 @@ def test_without_a_constraint_a_broken_input_passes(case):
 
 @pytest.mark.parametrize("rule", RULES.rules.values(), ids=lambda rule: rule.name)
 def test_a_rule_finds_its_suspects_by_a_query(rule):
-    assert suspects_query(URIRef(rule.iri), RULES.shape(rule)), "write it so that suspects can be asked for"
+    assert suspects_query(URIRef(rule.iri), RULES.shape(rule)), (
+        "write it so that suspects can be asked for"
+    )
     assert all(one.query for one in prepare(RULES, [rule]))
 
 
-@pytest.mark.parametrize("fixture", FIXTURES, ids=name)
-def test_results_equal_those_of_pyshacl_alone(fixture):
-    for unit, across, said in units_with_breach(fixture.rule):
-        rules = Rules({r.name: r for r in RULES.in_scope(across=across)}, RULES.graph)
-        alone = [r for r in plain(unit.quads, rules, native=False) if r.focus in unit.about]
-        fast = check_graph(unit.quads, ready(across), unit.about)
-        assert fast == alone
-        assert set(said) <= set(fast)
+@pytest.mark.parametrize("rule", RULES.rules.values(), ids=lambda rule: rule.name)
+def test_results_equal_those_of_pyshacl_alone(rule):
+    only = RULES.only([rule.name])
+    for unit, _, said in units_with_breach(rule.name):
+        alone = [r for r in plain(unit.quads, only) if r.focus in unit.about]
+        assert list(said) == alone
 
 
 def test_shapes_are_closed_under_reference():

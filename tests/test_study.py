@@ -86,18 +86,18 @@ def test_what_all_share_what_one_alone_has_and_what_one_lacks(study: Study) -> N
     assert rows("differences") == ["municipality", "resident", "consumer"]
 
 
-def test_gaps_say_who_states_it_and_what_to_look_at_next(study: Study) -> None:
-    gaps = [row for row in study.gaps("99001-plan") if row["item"] == "outlets"]
-    assert [(g["stated_by"], g["state"]) for g in gaps] == [("99002-policy", "not-applicable")] or [
-        (g["stated_by"], g["state"]) for g in gaps
-    ] in ([], [("99002-policy", "not-coded")], [("99002-policy", "not-found")])
+def test_what_is_unmet_says_who_states_it_and_what_to_look_at_next(study: Study) -> None:
+    (gap,) = [row for row in study.unmet("99002-policy") if row["item"] == "holds-council"]
+    assert (gap["state"], gap["stated_by"]) == ("not-found", "99001-plan")
+    assert gap["next"] == "read how others do it; decide on need"
+    assert gap["passages"] == "aoba/2/p1/s1; aoba/2/p1/s2"
 
 
 def test_a_kept_result_holds_while_nothing_changes(study: Study, tmp_path: Path) -> None:
     folder = study.compare("themes").keep(tmp_path / "spring")
     assert {path.name for path in folder.iterdir()} == {"snapshot.json", "result.csv", "result.ttl"}
     result = study.recheck(folder)
-    assert (result.same_data, result.changes) == (True, ())
+    assert (result.same_data, result.same_question, result.changes) == (True, True, ())
 
 
 def test_a_changed_coding_changes_exactly_its_cells_and_is_named(

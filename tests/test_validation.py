@@ -1,7 +1,12 @@
 """SHACL rules on a graph: what pySHACL reports, as findings at the line that caused them."""
 
+from pathlib import Path
+
 from rolegraph.building import Build
-from rolegraph.validation import read_shapes, validate
+from rolegraph.findings import Finding
+from rolegraph.validation.passes import check_quads
+from rolegraph.validation.placing import Words, findings_of
+from rolegraph.validation.rules import read_rules
 from rolegraph.workspace import Workspace
 
 SHAPE = """@prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -19,8 +24,14 @@ def findings(workspace: Workspace, built: Build, severity: str) -> list[str]:
     folder = workspace.root / "shapes"
     folder.mkdir(exist_ok=True)
     (folder / "mine.ttl").write_text(SHAPE % severity, "utf-8")
-    found = validate(built.graph.quads, read_shapes(folder), built.graph.places)
-    return [finding.line("en") for finding in found]
+    return [finding.line("en") for finding in checked(folder, built)]
+
+
+def checked(folder: Path, built: Build) -> list[Finding]:
+    """What the rules of a folder find."""
+    rules = read_rules(folder)
+    results = check_quads(built.graph.quads, rules).results
+    return findings_of(results, rules, built.graph.places, Words(built.graph.quads))
 
 
 def test_a_breach_is_named_after_its_rule_and_placed_at_its_line(
@@ -39,4 +50,4 @@ def test_the_severity_is_that_of_the_rule(workspace: Workspace, built: Build) ->
 
 
 def test_a_folder_without_rules_finds_nothing(workspace: Workspace, built: Build) -> None:
-    assert validate(built.graph.quads, read_shapes(workspace.root), built.graph.places) == []
+    assert checked(workspace.root, built) == []

@@ -1,6 +1,7 @@
 """The identifiers of everything: how an IRI is made from slugs, and a slug from an IRI."""
 
 import re
+from functools import cache
 
 BASE = "https://w3id.org/rolegraph/"
 RG = f"{BASE}ns#"
@@ -24,6 +25,7 @@ PREFIXES = {
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
+@cache
 def term(curie: str) -> str:
     """Return the IRI of an ontology term: `wording` is ours, `dct:issued` is another's.
 

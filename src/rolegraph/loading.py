@@ -8,6 +8,7 @@ from typing import NamedTuple
 from pyoxigraph import Quad, Triple
 
 from rolegraph.errors import CannotWrite
+from rolegraph.store.dialects import canonical
 from rolegraph.store.filling import Filled
 
 
@@ -56,5 +57,5 @@ def is_there(server: Filled, name: str, triples: list[Triple]) -> bool:
 
 def digest(triples: Iterable[Triple]) -> str:
     """Return the digest of triples, whatever their order."""
-    lines = sorted(str(triple) for triple in triples)
+    lines = sorted(canonical(triple) for triple in triples)
     return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()

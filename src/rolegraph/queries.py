@@ -236,7 +236,7 @@ def _shared(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        content = yaml.safe_load(_text(path))
+        content = yaml.load(_text(path), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise BadQuery(f"{path}: {_one_line(error)}", "correct its YAML") from error
     return content if isinstance(content, dict) else {}
@@ -261,7 +261,7 @@ def _read_query(path: Path, columns: Mapping[str, Any], parameters: Mapping[str,
         line[2:].removeprefix(" ") for line in re.findall(r"^#\+.*$", text, re.M)
     )
     try:
-        header = yaml.safe_load(header_text) or {}
+        header = yaml.load(header_text, Loader=yaml.CSafeLoader) or {}
         own_columns = {**columns, **header.get("headings", {})}
         return Query(
             path.stem,

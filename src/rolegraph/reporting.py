@@ -27,7 +27,7 @@ OPTIONS = {
     "picture": ("edition",),
     "network": ("edition", "picture"),
     "peers": ("most",),
-    "gaps": ("edition",),
+    "unmet": ("edition",),
     "evidence": (),
     "sources": (),
 }
@@ -115,7 +115,7 @@ def _result(study: Study, request: Request) -> list[Part]:
     answers = {
         "ask": lambda: study.ask(name, **{k: str(v) for k, v in options.items()}),
         "peers": lambda: study.peers(name, **options),
-        "gaps": lambda: study.gaps(options.get("edition", "")),
+        "unmet": lambda: study.unmet(options.get("edition", "")),
     }
     result: Result = answers[kind]()
     return [result.exhibit]

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rolegraph import iris
 from rolegraph.building import open_store
 from rolegraph.comparison import Preset, Show, free_preset, only, read_presets, run_preset
 from rolegraph.comparison.exhibit import (
@@ -17,9 +18,9 @@ from rolegraph.comparison.exhibit import (
     table_exhibit,
 )
 from rolegraph.errors import BadParameter, UnknownName, needs
-from rolegraph.findings import Language
+from rolegraph.findings import Language, Text
 from rolegraph.output import write_bytes, write_file
-from rolegraph.queries import Query, read_queries
+from rolegraph.queries import Query, labels, read_queries
 from rolegraph.reports import format_for, render
 from rolegraph.reports.document import exhibit_blocks
 from rolegraph.reports.text import to_fragment
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from rolegraph.network import Network
     from rolegraph.store import Queryable
 
+TITLES = {
+    "actors": Text("主体どうしのつながり", "Ties between actors"),
+    "elements": Text("主体と施策・会議体のつながり", "Ties of actors to measures and bodies"),
+    "peers": Text("似ている計画", "Plans most like"),
+    "unmet": Text("論点メモに照らして記載のない項目", "What of the memo is not stated"),
+}
 Where = Mapping[str, str | Sequence[str]]
 
 
@@ -101,7 +108,7 @@ class ComparisonResult(Result):
             import pandas
         grid = self.exhibit.grid
         rows = [[cell.text for cell in row[2:]] for row in grid.rows]
-        index = [row[1].text for row in grid.rows]
+        index = [row[1].text.strip() for row in grid.rows]
         return pandas.DataFrame(rows, index=index, columns=list(grid.headings[2:]))
 
     def picture(self, kind: str = "") -> Picture:
@@ -219,7 +226,9 @@ class Study:
 
         table = measures(self.network(kind, edition))
         heads = headings(self.language)
-        return Result(table_exhibit("network", f"network: {kind}", table, heads, self.language))
+        return Result(
+            table_exhibit("network", self._title(kind, edition), table, heads, self.language)
+        )
 
     def peers(self, edition: str, most: int = 10) -> Result:
         """Return the editions most like one, with what they share and do not share."""
@@ -227,15 +236,25 @@ class Study:
 
         table = peers_table(self.store, peers(features(self.store), edition, most), self.language)
         heads = headings(self.language)
-        return Result(table_exhibit("peers", f"peers: {edition}", table, heads, self.language))
+        return Result(
+            table_exhibit("peers", self._title("peers", edition), table, heads, self.language)
+        )
 
-    def gaps(self, edition: str = "") -> Result:
+    def unmet(self, edition: str = "") -> Result:
         """Return what of the memo each plan does not state, and what to look at next."""
-        from rolegraph.comparison.gaps import gaps, headings
+        from rolegraph.comparison.unmet import headings, unmet
 
-        table = gaps(self.store, self.queries, self.presets, self.language, edition)
+        table = unmet(self.store, self.queries, self.presets, self.language, edition)
         heads = headings(self.language)
-        return Result(table_exhibit("gaps", "gaps", table, heads, self.language))
+        return Result(
+            table_exhibit("unmet", self._title("unmet", edition), table, heads, self.language)
+        )
+
+    def _title(self, kind: str, edition: str) -> str:
+        iri = iris.entity("edition", edition)
+        name = labels(self.store, [iri], self.language).get(iri, edition) if edition else ""
+        title = TITLES[kind].in_language(self.language)
+        return f"{title}: {name}" if name else title
 
     def recheck(self, folder: str | Path) -> "Recheck":
         """Return which cells of a snapshot changed, and because of which facts."""
@@ -249,8 +268,7 @@ class Study:
 
         if kind.startswith("network"):
             layer = kind.partition("-")[2] or "actors"
-            title = {"ja": "主体の関係", "en": "ties of actors"}[self.language]
-            return draw_network(self.network(layer, edition), f"{title} {edition}".strip())
+            return draw_network(self.network(layer, edition), self._title(layer, edition))
         if kind not in QUESTIONS:
             raise UnknownName("picture", kind, (*QUESTIONS, "network", "network-elements"))
         given = {"edition": edition} if edition else {}

@@ -66,11 +66,16 @@ def hold_current(output: Path) -> tuple[Path, IO[bytes]]:
         try:
             folder = (output / "current").resolve(strict=True)
         except OSError as error:
+            if (output / "current").is_symlink():
+                continue  # cleaned up between reading the link and following it, or damaged
             raise CannotRead(f"no store at '{output}'", "make one with rolegraph build") from error
         lock = _lock(folder, fcntl.LOCK_SH)
         if lock is not None:
             return folder, lock
-    raise CannotRead(f"'{output}' changes all the time", "try again when no build is running")
+    raise CannotRead(
+        f"the build in '{output}' is damaged or changes all the time",
+        "build it again with rolegraph build",
+    )
 
 
 @contextmanager

@@ -18,8 +18,6 @@ import httpx
 import pytest
 from running import ALL, RUNAWAY, Server, serving
 
-from rolegraph.web.fairness import FairQueue
-
 QUICK = "SELECT ?s { ?s a <https://w3id.org/rolegraph/ns#PlanEdition> } ORDER BY ?s"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 400000"
 
@@ -266,18 +264,3 @@ def test_a_port_in_use_is_told_in_one_line():
         assert told.returncode == 2
         assert told.stderr.count("\n") == 1
         assert f"127.0.0.1:{port}" in told.stderr
-
-
-def test_clients_take_turns():
-    queue: FairQueue[str] = FairQueue(10)
-    for request in ("a1", "a2", "a3", "b1", "c1", "b2"):
-        queue.push(request[0], request)
-    assert [queue.pop() for _ in range(7)] == ["a1", "b1", "c1", "a2", "b2", "a3", None]
-
-
-def test_a_full_queue_has_room_for_who_is_not_in_it_yet():
-    queue: FairQueue[int] = FairQueue(2)
-    assert [queue.push("greedy", number) for number in range(3)] == [True, True, False]
-    assert queue.push("patient", 1)
-    queue.remove("greedy", 0)
-    assert [queue.pop(), queue.pop(), len(queue)] == [1, 1, 0]

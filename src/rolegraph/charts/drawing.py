@@ -104,14 +104,14 @@ def _subset(letters: str) -> str:
     """Return the font with these letters alone, as base64."""
     with needs("picture", "reports"):
         from fontTools import subset, ttLib
-    font = ttLib.TTFont(_font_file(), lazy=True, recalcTimestamp=False)
     options = subset.Options(layout_features=[], hinting=False, desubroutinize=True)
     options.name_IDs = [0, 1, 2, 13, 14]
     cutter = subset.Subsetter(options)
     cutter.populate(text=letters + " ")
-    cutter.subset(font)
     out = io.BytesIO()
-    font.save(out)
+    with ttLib.TTFont(_font_file(), lazy=True, recalcTimestamp=False) as font:
+        cutter.subset(font)
+        font.save(out)
     return base64.b64encode(out.getvalue()).decode()
 
 

@@ -10,6 +10,7 @@ from rolegraph.findings import Text
 from rolegraph.tables import Cell
 
 ROW, WIDTH = 30, 420
+SIGNS = Text("● 文書の年月\u3000■ 計画期間", "● date of the document\u3000■ its period")
 APRIL = 0.25  # a fiscal year begins in April
 
 
@@ -96,8 +97,7 @@ def hub_lineage(exhibit: Exhibit) -> Picture:
     chart = alt.layer(bars, dots, words).properties(
         width=WIDTH, height=alt.Step(58), title=alt.TitleParams(
             exhibit.title,
-            subtitle=Text("● 文書の年月   ■ 計画期間", "● date of the document   ■ its period")
-            .in_language(exhibit.language),
+            subtitle=SIGNS.in_language(exhibit.language),
             subtitleColor=MUTED,
         ),
     )  # fmt: skip

@@ -76,7 +76,9 @@ def _row_label(found: Comparison, row: str) -> str:
 
 def _legend(exhibit: Exhibit, found: Comparison) -> list[str]:
     used = [state for state in State if any(c.state is state for c in found.cells.values())]
-    words = "   ".join(f"{SIGNS[s]} {STATE_WORDS[s].in_language(exhibit.language)}" for s in used)
+    words = "\u3000".join(
+        f"{SIGNS[s]} {STATE_WORDS[s].in_language(exhibit.language)}" for s in used
+    )
     return wrapped(words, 100)
 
 

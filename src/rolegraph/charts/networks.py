@@ -20,6 +20,9 @@ FILLS = {
 }
 
 
+Curve = list[tuple[float, float]]
+
+
 class Box(NamedTuple):
     """A node as drawn: its lines of words, its middle and its size."""
 
@@ -35,8 +38,8 @@ def draw_network(found: Network, title: str) -> Picture:
     """Return the network as a picture; actors are rounded, bodies and elements square."""
     if not found.ties:
         raise RolegraphError("there are no ties to draw", "choose another edition or network")
-    boxes, width, height = _placed(found)
-    drawn = [_edge(tie, boxes, found) for tie in found.ties]
+    boxes, curves, width, height = _placed(found)
+    drawn = [_edge(tie, curves[tie.start, tie.end], found) for tie in found.ties]
     edges = "".join([*(line for line, _ in drawn), *(words for _, words in drawn)])
     nodes = "".join(_node(box) for box in boxes.values())
     legend = _legend(found)
@@ -56,15 +59,15 @@ def draw_network(found: Network, title: str) -> Picture:
 
 def _legend(found: Network) -> str:
     japanese = found.language == "ja"
-    words = "角丸: 主体   四角: 会議体・施設・施策   線の文字: 関係" if japanese else ""
-    return words or "rounded: actor   square: body, facility or measure   words on lines: tie"
+    words = "角丸: 主体\u3000四角: 会議体・施設・施策\u3000線の文字: 関係" if japanese else ""
+    return words or "rounded: actor\u3000square: body, facility or measure\u3000words on lines: tie"
 
 
-def _placed(found: Network) -> tuple[dict[str, Box], float, float]:
+def _placed(found: Network) -> tuple[dict[str, Box], dict[tuple[str, str], Curve], float, float]:
     with needs("network picture", "reports"):
         import pygraphviz
     layout = pygraphviz.AGraph(
-        directed=True, rankdir="LR", nodesep="0.18", ranksep="1.6", splines="line"
+        directed=True, rankdir="LR", nodesep="0.18", ranksep="1.9", splines="true"
     )
     sizes: dict[str, tuple[list[str], float, float]] = {}
     for iri, node in found.nodes.items():
@@ -88,12 +91,28 @@ def _placed(found: Network) -> tuple[dict[str, Box], float, float]:
     }
     right = max(box.x + box.width / 2 for box in boxes.values()) + MARGIN
     bottom = max(box.y + box.height / 2 for box in boxes.values()) + MARGIN
-    return boxes, max(right, 480), bottom
+    curves = {
+        (tie.start, tie.end): [
+            (x + MARGIN, top - y + HEAD) for x, y in _route(layout.get_edge(tie.start, tie.end))
+        ]
+        for tie in found.ties
+    }
+    return boxes, curves, max(right, 480), bottom
 
 
 def _position(node: Any) -> tuple[float, float]:
     x, y = str(node.attr["pos"]).split(",")
     return float(x), float(y)
+
+
+def _route(edge: Any) -> list[tuple[float, float]]:
+    """Return the points of a curve: its start, then three for each bend, to the arrow's tip."""
+    tip: list[tuple[float, float]] = []
+    points: list[tuple[float, float]] = []
+    for word in str(edge.attr["pos"]).split():
+        x, y = (float(part) for part in word.removeprefix("e,").split(","))
+        (tip if word.startswith("e,") else points).append((x, y))
+    return [*points[:-1], tip[0] if tip else points[-1]]
 
 
 def _columns(text: str) -> int:
@@ -118,12 +137,7 @@ def _node(box: Box) -> str:
     )
 
 
-def _edge(tie: Tie, boxes: dict[str, Box], found: Network) -> tuple[str, str]:
-    start, end = boxes[tie.start], boxes[tie.end]
-    side = 1 if end.x >= start.x else -1
-    x1, x2 = start.x + side * start.width / 2, end.x - side * end.width / 2
-    bend = (x2 - x1) * 0.4
-    curve = ((x1, start.y), (x1 + bend, start.y), (x2 - bend, end.y), (x2, end.y))
+def _edge(tie: Tie, curve: Curve, found: Network) -> tuple[str, str]:
     points = [f"{x:.1f},{y:.1f}" for x, y in curve]
     drawn = (
         f'<path d="M{points[0]}C{" ".join(points[1:])}" fill="none" stroke="{LINE}" '
@@ -134,25 +148,32 @@ def _edge(tie: Tie, boxes: dict[str, Box], found: Network) -> tuple[str, str]:
     return drawn, _tie_words(words, tie, curve, found)
 
 
-def _tie_words(words: str, tie: Tie, curve: tuple[tuple[float, float], ...], found: Network) -> str:
+def _tie_words(words: str, tie: Tie, curve: Curve, found: Network) -> str:
     """Return the words of a tie, put where the fewest other lines meet."""
     at_end = [other for other in found.ties if other.end == tie.end]
     at_start = [other for other in found.ties if other.start == tie.start]
     if any((other.start, other.end) == (tie.end, tie.start) for other in found.ties):
         along = 0.3
     elif len(at_end) == 1 or len(at_start) == 1:
-        along = 0.82 if len(at_end) == 1 else 0.2
+        along = 0.7 if len(at_end) == 1 else 0.3
     else:
         along = 0.3 + 0.4 * at_end.index(tie) / (len(at_end) - 1)
-    weights = [
-        (1 - along) ** 3, 3 * along * (1 - along) ** 2, 3 * along**2 * (1 - along), along**3
-    ]  # fmt: skip
-    x = sum(w * point[0] for w, point in zip(weights, curve, strict=True))
-    y = sum(w * point[1] for w, point in zip(weights, curve, strict=True))
+    x, y = _point(curve, along)
     return (
         f'<text x="{x:.1f}" y="{y + 3:.1f}" font-size="9" fill="{MUTED}" text-anchor="middle" '
         f'stroke="white" stroke-width="3" paint-order="stroke">{html.escape(words)}</text>'
     )
+
+
+def _point(curve: Curve, along: float) -> tuple[float, float]:
+    """Return the point on a curve of one or more cubic bends at a share of its way."""
+    bends = (len(curve) - 1) // 3
+    number = min(int(along * bends), bends - 1)
+    t = along * bends - number
+    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+    four = curve[3 * number : 3 * number + 4]
+    xs, ys = ([w * point[axis] for w, point in zip(weights, four, strict=True)] for axis in (0, 1))
+    return sum(xs), sum(ys)
 
 
 def _alt(found: Network, title: str) -> str:

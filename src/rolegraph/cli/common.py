@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,6 +29,13 @@ FORMATS = (
 )
 
 
+@cache  # help asks for them once for each question
+def _queries(folder: Path) -> "Mapping[str, Query]":
+    from rolegraph.queries import read_queries
+
+    return read_queries(folder)
+
+
 class Settings(NamedTuple):
     """What every command may need: where the corpus lies and in which language to speak."""
 
@@ -44,9 +52,7 @@ class Settings(NamedTuple):
     @property
     def queries(self) -> "Mapping[str, Query]":
         """The named questions of the workspace."""
-        from rolegraph.queries import read_queries
-
-        return read_queries(self.workspace.queries)
+        return _queries(self.workspace.queries)
 
     def store(self) -> "Queryable":
         """Return what answers questions: see engine."""
@@ -58,9 +64,15 @@ class Settings(NamedTuple):
             from rolegraph.store.remote import RemoteEndpoint
 
             return RemoteEndpoint(self.endpoint)
+        if self.store_folder:  # answers at once: what reads and builds is not even imported
+            from rolegraph.store import Store
+            from rolegraph.versions import hold_current
+
+            version, hold = hold_current(self.store_folder)
+            return Store.open(version / "store", hold)
         from rolegraph.building import open_store
 
-        return open_store(self.workspace, self.store_folder)
+        return open_store(self.workspace, None)
 
     def study(self) -> "Study":
         """Return the corpus opened for questions, comparisons, networks and reports."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rolegraph.cli.common import Settings, output_options, settings_of, show_exhibits
-from rolegraph.errors import BadParameter, UnknownName
+from rolegraph.errors import BadParameter, MissingExtra, UnknownName
 
 if TYPE_CHECKING:
     from rolegraph.comparison import Preset
@@ -54,7 +54,11 @@ def _options(command: Any) -> Any:
     metavar="ROW COLUMN",
     help="Show what stands behind one cell, with its passages.",
 )
-@click.option("--picture/--no-picture", default=True, help="Picture in xlsx, docx and html.")
+@click.option(
+    "--picture/--no-picture",
+    default=None,
+    help="Picture in xlsx, docx and html (default: where the packages for it are installed).",
+)
 @output_options
 @click.pass_context
 def command(
@@ -66,7 +70,7 @@ def command(
     format_name: str | None,
     output: Path | None,
     plain: bool,
-    picture: bool,
+    picture: bool | None,
     lang: "Language | None",
     **free: Any,
 ) -> None:
@@ -90,8 +94,13 @@ def command(
         exhibits = [_evidence(settings, store, presets[0], evidence, where)]
     else:
         run = _Run(settings, store, where, show_rows or "all", version)
-        drawn = picture and form.name in ("xlsx", "docx", "html")
-        exhibits = [run.exhibit(preset, drawn=drawn) for preset in presets]
+        drawn = picture is not False and form.name in ("xlsx", "docx", "html")
+        exhibits = [run.exhibit(preset) for preset in presets]
+        if drawn:
+            pairs = zip(presets, exhibits, strict=True)
+            exhibits = [
+                _drawn(preset, exhibit, required=bool(picture)) for preset, exhibit in pairs
+            ]
     if save:
         _save(settings, store, presets[0], where, save)
     show_exhibits(exhibits, form, output)
@@ -116,19 +125,29 @@ class _Run:
         self.settings, self.store, self.where = settings, store, where
         self.show_rows, self.version = show_rows, version
 
-    def exhibit(self, preset: "Preset", *, drawn: bool) -> "Exhibit":
+    def exhibit(self, preset: "Preset") -> "Exhibit":
         from rolegraph.comparison import Show, only, run_preset
         from rolegraph.comparison.exhibit import exhibit_comparison
 
         language = self.settings.language
         found = run_preset(self.store, self.settings.queries, preset, language, self.where)
         found = only(found, Show(self.show_rows))
-        made = exhibit_comparison(self.store, preset, found, language, self.version, self.where)
-        if drawn and preset.picture:
-            from rolegraph.charts import draw_comparison
+        return exhibit_comparison(self.store, preset, found, language, self.version, self.where)
 
-            made = made._replace(pictures=(draw_comparison(preset.picture, made),))
-        return made
+
+def _drawn(preset: "Preset", exhibit: "Exhibit", *, required: bool) -> "Exhibit":
+    """Return the exhibit with its picture; without it where that was not asked for outright."""
+    if not preset.picture or not exhibit.grid.rows:
+        return exhibit
+    try:
+        from rolegraph.charts import draw_comparison
+
+        return exhibit._replace(pictures=(draw_comparison(preset.picture, exhibit),))
+    except MissingExtra as error:
+        if required:
+            raise
+        click.echo(f"rolegraph: without its picture: {error}", err=True)
+        return exhibit
 
 
 def _version(store: "Queryable") -> str:

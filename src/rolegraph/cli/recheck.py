@@ -36,6 +36,8 @@ def command(ctx: click.Context, name: str, snapshots: Path, lang: "Language | No
     data_ja, data_en = (
         ("データは同じ", "same data") if result.same_data else ("データは変わった", "data changed")
     )
+    if not result.same_question:
+        click.echo(settings.words("問いの書き方が変わった", "the question was rewritten"), err=True)
     count = len(result.changes)
     cells = f"{count} cell changed" if count == 1 else f"{count} cells changed"
     click.echo(settings.words(f"{data_ja}、{count} 欄が変わった", f"{data_en}, {cells}"), err=True)

@@ -27,7 +27,7 @@ def server_options(command: "Callable[..., Any]") -> "Callable[..., Any]":
     return command
 
 
-@click.command("serve", epilog="Example: rolegraph --store build serve --port 8000")
+@click.command("serve", epilog="Example: rolegraph serve --port 8000")
 @server_options
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:

@@ -271,7 +271,13 @@ def sources(
 
 
 def data_version(graph: Queryable) -> str:
-    """Return a digest of all statements of the graph: the same data, the same version."""
+    """Return a digest of all statements of the graph: the same data, the same version.
+
+    The data of another server are named by its address: they are not fetched for a digest.
+    """
+    address = getattr(graph, "url", "")
+    if address:
+        return str(address)
     digest = hashlib.sha256()
     for triple in graph.construct(EVERYTHING):
         digest.update(f"{triple}\n".encode())
@@ -283,7 +289,8 @@ def _matrix_grid(found: Comparison, language: Language) -> tuple[Grid, tuple[Evi
     rows = []
     for row in found.rows:
         indent = "\u3000" * found.depths.get(row, 0)
-        cells = [GridCell(row), GridCell(indent + found.label(row))]
+        label = indent + found.label(row)
+        cells = [GridCell(row, row), GridCell(label, label)]
         for column in found.columns:
             cell = found.cells[row, column]
             text = words(found, row, column, language)

@@ -21,7 +21,8 @@ class Preset(NamedTuple):
 
     `state` names a column that holds the state itself; `things` a question (also: another, and
     its row, column and part) from which to take what stands behind a cell, when the question
-    does not lead there; `where` keeps some rows; `labels` are words for values that are no concepts.
+    does not lead there; `where` keeps some rows; `labels` are words for values that are no
+    concepts.
     """
 
     name: str

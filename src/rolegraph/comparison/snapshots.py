@@ -61,10 +61,11 @@ class Change(NamedTuple):
 
 
 class Recheck(NamedTuple):
-    """What became of a snapshot: whether the data moved on, and which cells changed."""
+    """What became of a snapshot: whether data and question are the same, which cells changed."""
 
     name: str
     same_data: bool
+    same_question: bool
     changes: tuple[Change, ...]
 
 
@@ -90,7 +91,8 @@ def recheck(
     preset, where = preset_of(old)
     new = json.loads(json.dumps(_content(graph, queries, preset, where)))
     changes = tuple(_changes(old, new, language))
-    return Recheck(folder.name, old["data"] == new["data"], changes)
+    data, question = (old[key] == new[key] for key in ("data", "question"))
+    return Recheck(folder.name, data, question, changes)
 
 
 def read_snapshot(folder: Path) -> dict[str, Any]:

@@ -18,7 +18,16 @@ from rolegraph.reading import Corpus
 
 VOCABULARY = NamedNode(iris.graph("vocabulary"))
 
-__all__ = ["Built", "build_graph", "read_vocabulary", "to_nquads", "to_ntriples", "to_trig"]
+__all__ = [
+    "Built",
+    "build_graph",
+    "in_order",
+    "read_vocabulary",
+    "statements",
+    "to_nquads",
+    "to_ntriples",
+    "to_trig",
+]
 
 
 class Built(NamedTuple):
@@ -30,6 +39,17 @@ class Built(NamedTuple):
 
 def build_graph(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> Built:
     """Return all named graphs of a corpus: vocabulary, registry, editions and memos."""
+    quads, places = statements(corpus, vocabulary)
+    return Built(in_order(quads), places)
+
+
+def in_order(quads: Iterable[Quad]) -> list[Quad]:
+    """Return quads in the order in which they are published."""
+    return sorted(quads, key=str)
+
+
+def statements(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> tuple[set[Quad], Places]:
+    """Return the statements of a corpus, in no order yet, and where each was written."""
     places: Places = {}
     quads = [Quad(t.subject, t.predicate, t.object, VOCABULARY) for t in vocabulary]
     quads += registry_quads(corpus.registry, corpus.editions, places)
@@ -40,7 +60,7 @@ def build_graph(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> Built:
     for (scheme, coder), rows in corpus.codings.items():
         quads += coding_quads(scheme, coder, rows, corpus, places)
     quads += agreement_quads(corpus.agreements, places)
-    return Built(sorted(set(quads), key=str), places)
+    return set(quads), places
 
 
 def read_vocabulary(folder: Path) -> list[Triple]:

@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from rolegraph import iris
 from rolegraph.findings import Places
-from rolegraph.graph.writer import DECIMAL, Writer
+from rolegraph.graph.writer import Writer, decimal
 from rolegraph.reading import Corpus
 from rolegraph.records.codings import NOTHING, Agreement, Coding
 from rolegraph.records.edition import Edition
@@ -68,5 +68,5 @@ def agreement_quads(rows: Iterable[Agreement], places: Places) -> list[Quad]:
         iri = iris.entity("agreement", f"{row.scheme}/{row.distance}/{row.round}")
         writer.node(iri, "Agreement", row)
         writer.link(iri, "codedScheme", iris.scheme_iri(row.scheme))
-        writer.add(iri, iris.term("alpha"), Literal(row.alpha, datatype=DECIMAL))
+        writer.add(iri, iris.term("alpha"), decimal(row.alpha))
     return writer.quads

@@ -1,6 +1,7 @@
 """Writes nodes from records by what their keys mean; knows no particular record."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -16,6 +17,14 @@ DECIMAL = NamedNode(iris.XSD + "decimal")
 DECIMALS = ("confidence",)
 
 
+named = lru_cache(maxsize=1 << 15)(NamedNode)  # checking an IRI costs more than finding it again
+
+
+def decimal(value: str) -> Literal:
+    """Return a decimal as stores keep it: '0.910' is 0.91, so that it survives loading."""
+    return Literal(value.rstrip("0").rstrip(".") if "." in value else value, datatype=DECIMAL)
+
+
 class Writer:
     """Writes the nodes of one named graph; `whole` is the edition or memo they belong to."""
 
@@ -29,15 +38,15 @@ class Writer:
 
     def add(self, subject: str, predicate: str, value: Node) -> None:
         """Write one statement."""
-        self.quads.append(Quad(NamedNode(subject), NamedNode(predicate), value, self.graph))
+        self.quads.append(Quad(named(subject), named(predicate), value, self.graph))
 
     def link(self, subject: str, name: str, target: str) -> None:
         """Write one statement about another node; `name` is a term of the ontology."""
-        self.add(subject, iris.term(name), NamedNode(target))
+        self.add(subject, iris.term(name), named(target))
 
     def node(self, iri: str, type_name: str, record: Record, skip: tuple[str, ...] = ()) -> str:
         """Write a node with all keys of its record and return its IRI."""
-        self.add(iri, iris.RDF_TYPE, NamedNode(iris.term(type_name)))
+        self.add(iri, iris.RDF_TYPE, named(iris.term(type_name)))
         if self.whole and iri != self.whole:
             self.link(iri, "inEdition" if "/id/edition/" in iri else "inMemo", self.whole)
         self.places.setdefault((iri, ""), record.place_of())
@@ -47,8 +56,8 @@ class Writer:
     def keys(self, iri: str, record: Record, skip: tuple[str, ...] = ()) -> None:
         """Write the statements that the keys of a record make about a node."""
         for key in keys_of(type(record)):
-            value = getattr(record, key.field)
-            if key.field in skip or value is None or value in ((), {}, False):
+            value = record.__dict__[key.field]
+            if value is None or value is False or value in ((), {}) or key.field in skip:
                 continue
             if key.field == "doubts":
                 self._doubts(iri, record, value)
@@ -82,15 +91,15 @@ class Writer:
         if isinstance(value, Bilingual):
             return (Literal(value.ja, language="ja"), Literal(value.en, language="en"))
         if key.scheme:
-            return (NamedNode(iris.concept(key.scheme, value)),)
+            return (named(iris.concept(key.scheme, value)),)
         if key.refers:
-            return (NamedNode(self.resolve(value)),)
+            return (named(self.resolve(value)),)
         if isinstance(value, int):
             return (Literal(str(value), datatype=INTEGER),)
         if key.property in DECIMALS:
-            return (Literal(value, datatype=DECIMAL),)
+            return (decimal(value),)
         if key.property in MINTS:
-            return (NamedNode(MINTS[key.property](self, value)),)
+            return (named(MINTS[key.property](self, value)),)
         return (Literal(value),)
 
     def resolve(self, name: str) -> str:

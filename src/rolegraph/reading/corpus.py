@@ -1,7 +1,7 @@
 """A whole workspace as records; bad content becomes findings, never an exception."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,7 +19,7 @@ from rolegraph.reading.crosscheck import (
     repeated,
 )
 from rolegraph.reading.faults import fault, record_faults
-from rolegraph.reading.files import Tree, read_rows, read_yaml
+from rolegraph.reading.files import Tree, parse_bytes, read_rows, read_yaml
 from rolegraph.reading.salvage import Salvaged, salvage
 from rolegraph.records.base import Mapped, Record
 from rolegraph.records.codings import Agreement, Coding
@@ -76,6 +76,34 @@ def read_corpus(workspace: Workspace) -> Corpus:
     findings += plan_title_faults(editions)
     findings += coding_faults(codings.values(), editions, names, broken_editions)
     return Corpus(registry, editions, memos, codings, agreements, tuple(ordered(findings)))
+
+
+def read_single(workspace: Workspace, files: Iterable[tuple[Path, bytes | None]]) -> Corpus:
+    """Return the records of single plan or memo files, read against the workspace's registry.
+
+    Content given beside a path is read instead of the file. A file whose top level has points or
+    concepts is a memo.
+    """
+    findings: list[Finding] = []
+    registry, names = _registry(workspace, [])
+    editions: dict[str, Edition] = {}
+    memos: dict[str, Memo] = {}
+    for path, content in files:
+        shown = workspace.shown(path)
+        tree = read_yaml(path, shown) if content is None else parse_bytes(content, shown)
+        is_memo = isinstance(tree.content, Mapped) and {"points", "concepts"} & set(tree.content)
+        model: type[Edition] | type[Memo] = Memo if is_memo else Edition
+        found = read_record(tree, model, shown, findings)
+        record, lost = (found.record, found.lost) if isinstance(found, Salvaged) else (found, ())
+        if isinstance(record, Edition):
+            findings += edition_faults(record, names, frozenset(lost))
+        elif isinstance(record, Memo):
+            findings += memo_faults(record, names, frozenset(lost))
+        if isinstance(found, Edition):
+            editions[path.stem] = found
+        elif isinstance(found, Memo):
+            memos[path.stem] = found
+    return Corpus(registry, editions, memos, {}, (), tuple(ordered(findings)))
 
 
 def read_registry(workspace: Workspace) -> Registry:

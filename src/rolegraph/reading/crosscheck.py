@@ -35,10 +35,11 @@ def edition_faults(
     yield from repeated(parts)
     for name in LISTS:
         yield from repeated(getattr(edition, name))
-    yield from _dangling(edition, [*(part.id for part in parts), *lost])
-    yield from _doubts(edition)
-    yield from _organizations(edition, registry, lost)
-    yield from _source(edition, registry)
+    records = tuple(walk(edition))
+    yield from _dangling(records, [*(part.id for part in parts), *lost])
+    yield from _doubts(records)
+    yield from _organizations(edition, records, registry, lost)
+    yield from _source(edition, records, registry)
     code = getattr(edition, "municipality", None)
     if code and code not in registry.municipalities:
         near = remedy(code, list(registry.municipalities))
@@ -61,9 +62,10 @@ def memo_faults(
                     broader,
                     remedy=remedy(broader, known),
                 )
-    yield from _dangling(memo, [*(point.id for point in memo.points), *lost])
-    yield from _doubts(memo)
-    yield from _source(memo, registry)
+    records = tuple(walk(memo))
+    yield from _dangling(records, [*(point.id for point in memo.points), *lost])
+    yield from _doubts(records)
+    yield from _source(memo, records, registry)
 
 
 def plan_title_faults(editions: Mapping[str, Edition]) -> Iterator[Finding]:
@@ -131,16 +133,16 @@ def references(record: Record) -> Iterator[tuple[Place, str]]:
             yield record.place_of(key.written), name
 
 
-def _dangling(root: Record, known: list[str]) -> Iterator[Finding]:
+def _dangling(records: Iterable[Record], known: list[str]) -> Iterator[Finding]:
     names = set(known)
-    for record in walk(root):
+    for record in records:
         for place, name in references(record):
             if name not in names and not name.startswith("org/"):
                 yield fault("dangling-reference", place, name, remedy=remedy(name, known))
 
 
-def _doubts(root: Record) -> Iterator[Finding]:
-    for record in walk(root):
+def _doubts(records: Iterable[Record]) -> Iterator[Finding]:
+    for record in records:
         doubts: Mapping[str, object] = getattr(record, "doubts", {})
         known = [key.written for key in keys_of(type(record)) if key.key.property]
         for name in doubts:
@@ -153,9 +155,11 @@ def _doubts(root: Record) -> Iterator[Finding]:
                 )
 
 
-def _organizations(edition: Edition, registry: Names, lost: frozenset[str]) -> Iterator[Finding]:
+def _organizations(
+    edition: Edition, records: Iterable[Record], registry: Names, lost: frozenset[str]
+) -> Iterator[Finding]:
     listed = {mention.id for mention in edition.organizations} | lost
-    for record in walk(edition):
+    for record in records:
         for place, name in _organization_names(record):
             if name in registry.municipalities:
                 continue  # a municipality may be named by its code
@@ -180,14 +184,14 @@ def _organization_names(record: Record) -> Iterator[tuple[Place, str]]:
         yield record.place_of("organization"), organization
 
 
-def _source(root: Record, registry: Names) -> Iterator[Finding]:
+def _source(root: Record, records: Iterable[Record], registry: Names) -> Iterator[Finding]:
     source = getattr(root, "source", None)
     if not source:
         return
     if source not in registry.sources:
         near = remedy(source, list(registry.sources))
         yield fault("unknown-source", root.place_of("source"), source, remedy=near)
-    for record in walk(root):
+    for record in records:
         sections = getattr(record, "passages", ())
         yield from _unknown(sections, record.place_of("passages"), source, registry)
 

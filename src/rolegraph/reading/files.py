@@ -8,18 +8,15 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from rolegraph.findings import Finding, Place, Text
 from rolegraph.reading.faults import fault, remedy
+from rolegraph.reading.trees import Refused, tree
 from rolegraph.records.base import Mapped
 
 WIDE_COLON = re.compile(r"^ *(?:- )?[a-z][a-z0-9-]*\uff1a", re.MULTILINE)
 WIDE_INDENT = re.compile(r"^ *\u3000", re.MULTILINE)
 WIDE_SPACES = re.compile(r"^ *\u3000[ \u3000]*", re.MULTILINE)
-DEEPEST = 40
 NO_COLUMNS: Mapping[str, bool] = {}
-CParser: Any = yaml.CBaseLoader  # text only: 01202 read as a number would be octal
 
 
 class Tree(NamedTuple):
@@ -42,6 +39,16 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Finding]]:
         return None, [fault("bad-encoding", Place(shown, line, column), byte)]
 
 
+def parse_bytes(content: bytes, shown: str) -> Tree:
+    """Return the tree of YAML that did not come from a file."""
+    try:
+        return parse_yaml(content.decode("utf-8-sig"), shown)
+    except UnicodeDecodeError as error:
+        return Tree(
+            None, [fault("bad-encoding", Place(shown, 1, 1), f"0x{content[error.start]:02x}")]
+        )
+
+
 def read_yaml(path: Path, shown: str) -> Tree:
     """Return the tree of a YAML file: mappings, lists and texts, with the place of every key."""
     text, findings = read_text(path, shown)
@@ -59,74 +66,17 @@ def parse_yaml(text: str, shown: str) -> Tree:
     if findings:  # read on as if they were narrow, so that the other faults are told too
         text = WIDE_COLON.sub(lambda m: f"{m[0][:-1]}: ", text)
         text = WIDE_SPACES.sub(lambda m: m[0].replace("\u3000", "  "), text)
-    if _depth(text) > DEEPEST:
-        return Tree(None, [*findings, fault("too-deep", Place(shown, 1, 1))])
     try:
-        aliases = _aliases(text, shown)
-        node = None if aliases else yaml.compose(text, Loader=CParser)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown, 1, 1)
+        return Tree(tree(text, shown, findings), findings)
+    except Refused as refused:
+        syntax = refused.finding.rule == "yaml-syntax"
         # where full-width marks were found, they are the likelier cause
-        return Tree(None, findings or [fault("yaml-syntax", place, error.problem or "")])
-    except yaml.YAMLError as error:  # control characters: no mark
-        problem = str(error).splitlines()[0]
-        return Tree(None, [*findings, fault("yaml-syntax", Place(shown, 1, 1), problem)])
-    if aliases:
-        return Tree(None, findings + aliases)
-    if node is None:
-        return Tree(Mapped({"": Place(shown, 1, 1)}), findings)
-    return Tree(_plain(node, shown, findings), findings)
-
-
-def _aliases(text: str, shown: str) -> list[Finding]:
-    """Return every alias: refused before anything is composed, as aliases can grow without end."""
-    if "*" not in text:
-        return []
-    return [
-        fault("yaml-alias", Place(shown, event.start_mark.line + 1, event.start_mark.column + 1))
-        for event in yaml.parse(text, Loader=CParser)
-        if isinstance(event, yaml.AliasEvent) and event.start_mark
-    ]
-
-
-def _depth(text: str) -> int:
-    """Return an upper bound of the nesting, cheaply: brackets and indentation."""
-    deepest = level = 0
-    for bracket in re.findall(r"[\[\]{}]", text):
-        level = level + 1 if bracket in "[{" else max(0, level - 1)
-        deepest = max(deepest, level)
-    indent = max((len(m) for m in re.findall(r"^ +", text, re.MULTILINE)), default=0)
-    return max(deepest, indent // 2, _dashes(text))
-
-
-def _dashes(text: str) -> int:
-    return max((len(run) // 2 for run in re.findall(r"(?:[-?] )+", text)), default=0)
+        return Tree(None, findings if findings and syntax else [*findings, refused.finding])
 
 
 def _at_match(rule: str, match: re.Match[str], text: str, shown: str) -> Finding:
     line = text.count("\n", 0, match.start()) + 1
     return fault(rule, Place(shown, line, match.end() - match.start()))
-
-
-def _plain(node: Any, shown: str, findings: list[Finding]) -> Any:
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    mark = node.start_mark
-    place = Place(shown, mark.line + 1, mark.column + 1)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, shown, findings) for item in node.value]
-    mapped = Mapped({"": place})
-    for key, value in node.value:
-        at = Place(shown, key.start_mark.line + 1, key.start_mark.column + 1)
-        if not isinstance(key, yaml.ScalarNode):
-            findings.append(fault("not-text", at))
-        elif key.value in mapped:
-            findings.append(fault("duplicate-key", at, key.value))
-        else:
-            mapped[key.value] = _plain(value, shown, findings)
-            mapped.places[key.value] = at
-    return mapped
 
 
 def read_rows(path: Path, shown: str, columns: Mapping[str, bool] = NO_COLUMNS) -> Tree:

@@ -64,7 +64,8 @@ class Record(BaseModel):
 
     def place_of(self, key: str = "") -> Place:
         """Return where a key of this record stands ('' or a key left out: the record itself)."""
-        return self._places.get(key) or self._places.get("") or Place("")
+        places = self.__pydantic_private__["_places"] if self.__pydantic_private__ else {}
+        return places.get(key) or places.get("") or Place("")
 
 
 class Part(Record):
@@ -230,11 +231,23 @@ def keys_of(record: type[Record]) -> tuple[KeyOf, ...]:
 def walk(record: Record) -> Iterator[Record]:
     """Yield a record and all records below it, in written order."""
     yield record
-    for name in type(record).model_fields:
-        value = getattr(record, name, None)  # a record salvaged from a faulty file lacks some
+    for name in _holders(type(record)):
+        value = record.__dict__.get(name)  # a record salvaged from a faulty file lacks some
         items = value.values() if isinstance(value, dict) else value
         for item in items if isinstance(items, (tuple, type({}.values()))) else (value,):
             if isinstance(item, Record):
                 yield from walk(item)
             elif isinstance(item, tuple):
                 yield from (r for part in item if isinstance(part, Record) for r in walk(part))
+
+
+@cache
+def _holders(record: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a record class that may hold other records."""
+    return tuple(name for name, field in record.model_fields.items() if _may_hold(field.annotation))
+
+
+def _may_hold(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return True
+    return any(_may_hold(argument) for argument in getattr(annotation, "__args__", ()))

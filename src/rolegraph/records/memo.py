@@ -114,6 +114,12 @@ class Memo(Record):
     title: Label
     source: Annotated[Slug, Key("dct:source", "出典", "source document", "study-group-issue-memo")]
     points: Annotated[tuple[Point, ...], Key("", "論点の木", "tree of points")] = ()
+    schemes: Annotated[
+        dict[Slug, Bilingual],
+        Key(
+            "", "概念の体系の名称", "names of the concept schemes", "{challenge: {ja: 課題, en: …}}"
+        ),
+    ] = {}
     concepts: Annotated[
         dict[Slug, tuple[MemoConcept, ...]], Key("", "概念(体系ごと)", "concepts, by scheme")
     ] = {}

@@ -9,7 +9,7 @@ from rolegraph.comparison.exhibit import Grid, GridCell
 from rolegraph.errors import BadParameter, UnknownName, needs
 from rolegraph.reports.document import Block, Heading, Paragraph, Span, TableBlock
 
-KINDS = ("ask", "compare", "picture", "network", "peers", "gaps", "evidence", "sources")
+KINDS = ("ask", "compare", "picture", "network", "peers", "unmet", "evidence", "sources")
 
 
 class Request(NamedTuple):

@@ -6,10 +6,14 @@ pattern, where filters see it too. All that one kind of server wants otherwise s
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
+from rolegraph.iris import XSD
 from rolegraph.store.lexical import pattern_start
+
+NUMBERS = (f"{XSD}decimal", f"{XSD}integer", f"{XSD}double")
 
 
 def with_values(sparql: str, terms: Mapping[str, NamedNode | Literal]) -> str:
@@ -45,3 +49,20 @@ def standard(results: bytes) -> bytes:
 def cut_at(headers: Mapping[str, str]) -> str:
     """Return the number of rows at which a server says that it cut an answer, or ''."""
     return headers.get("X-SPARQL-MaxRows", "") or headers.get("Rolegraph-Rows-Cut", "")
+
+
+def canonical(triple: Triple) -> str:
+    """Return a triple as text in which equal numbers look equal: servers rewrite 0.80 to 0.8.
+
+    >>> number = Literal("0.80", datatype=NamedNode(f"{XSD}decimal"))
+    >>> canonical(Triple(NamedNode("urn:s"), NamedNode("urn:p"), number))
+    '<urn:s> <urn:p> 0.8'
+    """
+    value = triple.object
+    if isinstance(value, Literal) and value.datatype.value in NUMBERS:
+        try:
+            plain = f"{Decimal(value.value).normalize():f}"
+        except InvalidOperation:
+            return str(triple)
+        return f"{triple.subject} {triple.predicate} {plain}"
+    return str(triple)

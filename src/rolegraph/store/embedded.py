@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any, Self
+from weakref import finalize
 
 from pyoxigraph import (
     BlankNode,
@@ -36,7 +37,8 @@ class Store:
 
     def __init__(self, engine: Engine, hold: IO[bytes] | None = None) -> None:
         self._engine = engine
-        self._hold = hold  # keeps the version on disk from being cleaned up
+        if hold is not None:  # keeps the version on disk from being cleaned up while it is read
+            finalize(self, hold.close)
 
     @classmethod
     def of(cls, quads: Iterable[Quad]) -> Self:
@@ -130,7 +132,8 @@ class Store:
         try:
             return self._engine.query(sparql, use_default_graph_as_union=True, substitutions=bound)
         except SyntaxError as error:
-            raise BadQuery(explain(sparql, str(error))) from error
+            where = explain(sparql, str(error)).splitlines()[0]
+            raise BadQuery(where, "check the query at that place") from error
         except (ValueError, RuntimeError) as error:  # RuntimeError: a parameter not projected
             shown = textwrap.shorten(str(error), 200, placeholder=" …")
             raise BadQuery(f"the query cannot be run: {shown}", "check its variables") from error

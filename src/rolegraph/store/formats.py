@@ -29,12 +29,13 @@ ROWS = (
     Format("text/tab-separated-values", "tsv", QueryResultsFormat.TSV, ("text/tsv",)),
 )  # fmt: skip
 TRIPLES = (
-    Format("text/turtle", "turtle", RdfFormat.TURTLE, ("application/x-turtle",), ("ttl",)),
+    Format("text/turtle", "turtle", RdfFormat.TURTLE, ("application/x-turtle",), ("ttl", "n3")),
     Format("application/trig", "trig", RdfFormat.TRIG),
-    Format("application/n-triples", "ntriples", RdfFormat.N_TRIPLES, ("text/plain",), ("nt",)),
-    Format("application/n-quads", "nquads", RdfFormat.N_QUADS, (), ("nq",)),
+    Format("application/n-triples", "ntriples", RdfFormat.N_TRIPLES, ("text/plain",),
+           ("nt", "n-triples")),
+    Format("application/n-quads", "nquads", RdfFormat.N_QUADS, (), ("nq", "n-quads")),
     Format("application/rdf+xml", "rdfxml", RdfFormat.RDF_XML,
-           ("application/xml", "text/xml"), ("rdf", "rdf-xml", "xml")),
+           ("application/xml", "text/xml"), ("rdf", "rdf-xml", "rdf+xml", "xml")),
     Format("application/ld+json", "jsonld", RdfFormat.JSON_LD,
            ("application/json",), ("json-ld", "json")),
 )  # fmt: skip

@@ -7,6 +7,7 @@ in strings, IRIs and comments, so that `SERVICE` is found where it is a keyword 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -178,7 +179,7 @@ def slice_of(sparql: str) -> Slice:
     spans: dict[str, tuple[int, tuple[int, int]]] = {}
     end = found[-1].end if found else 0
     closed = False
-    for token, following in zip(found, [*found[1:], None], strict=True):
+    for token, following in zip_longest(found, found[1:]):
         if token.depth == 0 and token.text == "}":
             closed = True
         if token.kind != "word" or token.depth != 0:

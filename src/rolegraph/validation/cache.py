@@ -21,7 +21,7 @@ def default_folder() -> Path:
 
 
 def kept(folder: Path | None, digest: str) -> list[Result] | None:
-    """Return the results kept under a digest; None when there are none, or none that can be read."""
+    """Return the results kept under a digest; None when there are none that can be read."""
     if folder is None:
         return None
     try:

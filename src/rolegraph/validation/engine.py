@@ -1,8 +1,10 @@
 """One graph against the rules: suspects by SPARQL, results by pySHACL, which alone decides."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
+import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from rdflib import SH, Graph, URIRef
 from rdflib import Literal as RdflibLiteral
@@ -10,7 +12,7 @@ from rdflib.term import BNode, Node
 
 from rolegraph.findings import Severity
 from rolegraph.graph import to_ntriples
-from rolegraph.validation.rules import SEVERITIES, Rule, Rules
+from rolegraph.validation.rules import SEVERITIES, Rule, Rules, listed
 from rolegraph.validation.suspects import suspects_query
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -49,8 +51,28 @@ def prepare(rules: Rules, chosen: Iterable[Rule]) -> list[Prepared]:
                 empty.query(query)
             except (SyntaxError, ValueError):
                 query = None
-        ready.append(Prepared(rule, shape.serialize(format="nt"), query))
+        ready.append(Prepared(rule, _nameless_parts(shape, rule).serialize(format="nt"), query))
     return ready
+
+
+def _nameless_parts(shape: Graph, rule: Rule) -> Graph:
+    """Return a shape whose parts have no names.
+
+    Asked for shapes by name, pySHACL builds those alone and loses the parts that have names too.
+    """
+    parts = {o for p in (SH.property, SH.node, SH["not"]) for o in shape.objects(predicate=p)}
+    for predicate in (SH["and"], SH["or"], SH.xone):
+        for head in shape.objects(predicate=predicate):
+            parts.update(listed(shape, head))
+    names: dict[Node, Node] = {
+        part: BNode() for part in parts if isinstance(part, URIRef) and str(part) != rule.iri
+    }
+    if not names:
+        return shape
+    renamed = Graph()
+    for s, p, o in shape:
+        renamed.add((names.get(s, s), p, names.get(o, o)))
+    return renamed
 
 
 def check_graph(
@@ -64,32 +86,51 @@ def check_graph(
     `about` limits the answer to these nodes (as in N-Triples); `told` hears of each rule as its
     turn comes.
     """
-    store = Store()
-    triples = {Quad(q.subject, q.predicate, q.object) for q in quads}
-    store.bulk_extend(triples)
-    # The store rewrites some literals ("01"^^xsd:integer). Where it does, it may not be asked.
-    faithful = len(store) == len(triples) and all(quad in triples for quad in store)
-    data: Store | Graph = store if faithful else _rdflib_graph(quads)
+    data = _Data(quads)
     results: set[Result] = set()
     for one in prepared:
         told(one.rule.name)
-        results.update(_broken(one, data, store if faithful else None, about))
+        results.update(_broken(one, data, about))
     return sorted(results)
 
 
-def _broken(
-    one: Prepared, data: Store | Graph, store: Store | None, about: Collection[str] | None
-) -> list[Result]:
-    if one.query is None or store is None:
-        return [r for r in report(data, one) if about is None or r.focus in about]
-    suspects = {str(row["this"]) for row in store.query(one.query)}  # type: ignore[union-attr, index]
+class _Data:
+    """A graph as a store that answers fast, and as pySHACL reads it by itself when it must."""
+
+    def __init__(self, quads: Sequence[Quad]) -> None:
+        self.triples = {Quad(q.subject, q.predicate, q.object) for q in quads}
+        self.store = Store()
+        self.store.bulk_extend(self.triples)
+        # The store rewrites some literals ("01"^^xsd:integer). Where it does, it may not be asked.
+        same = len(self.store) == len(self.triples)
+        self.faithful = same and all(quad in self.triples for quad in self.store)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The same in rdflib."""
+        return _rdflib_graph(self.triples)
+
+    def report(self, one: Prepared, focus_nodes: Sequence[str] = ()) -> list[Result]:
+        """Return what pySHACL reports of one rule."""
+        if self.faithful:
+            try:
+                return report(self.store, one, focus_nodes)
+            except TypeError:  # on a store, pySHACL cannot take a literal where a node is due
+                pass
+        return report(self.graph, one, focus_nodes)
+
+
+def _broken(one: Prepared, data: _Data, about: Collection[str] | None) -> list[Result]:
+    if one.query is None or not data.faithful:
+        return [r for r in data.report(one) if about is None or r.focus in about]
+    suspects = {str(row["this"]) for row in data.store.query(one.query)}  # type: ignore[union-attr]
     if about is not None:
         suspects &= set(about)
     if not suspects:
         return []
     if all(suspect.startswith("<") for suspect in suspects):
-        return report(data, one, sorted(suspect[1:-1] for suspect in suspects))
-    return [r for r in report(data, one) if r.focus in suspects]
+        return data.report(one, sorted(suspect[1:-1] for suspect in suspects))
+    return [r for r in data.report(one) if r.focus in suspects]
 
 
 def report(data: Store | Graph, one: Prepared, focus_nodes: Sequence[str] = ()) -> list[Result]:
@@ -194,6 +235,11 @@ def written(term: Node) -> str:
 
 
 def _rdflib_graph(quads: Iterable[Quad]) -> Graph:
+    """Return quads as rdflib's graph, each literal as it was written."""
     graph = Graph()
-    graph.parse(data=to_ntriples(quads), format="nt")
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        graph.parse(data=to_ntriples(quads), format="nt")
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
     return graph

@@ -83,7 +83,7 @@ def read_rdf(path: Path, shown: str) -> Read:
 
 
 def parse_rdf(content: bytes, form: RdfFormat, shown: str) -> Read:
-    """Return the statements of an RDF text; blank nodes are renamed so that files never share any."""
+    """Return the statements of an RDF text; its blank nodes are shared with no other file."""
     place = Place(shown, 1, 1)
     if form == RdfFormat.RDF_XML and DOCTYPE.search(content):
         return _refused("rdf-entities", place)

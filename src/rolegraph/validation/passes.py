@@ -23,7 +23,7 @@ NAMES = re.compile(r"<([^>\s]+)>|\b([a-z][a-z-]*):([A-Za-z][\w-]*)")
 
 
 class How(NamedTuple):
-    """How to check: cache folder (None: no cache), processes, deadline, and who hears of progress."""
+    """How to check: cache folder (None: none), processes, deadline, who hears of progress."""
 
     cache: Path | None = None
     processes: int = 0

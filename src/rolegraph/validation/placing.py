@@ -128,12 +128,16 @@ def _bare(term: str) -> str:
 
 REASONS = {
     "too-slow": Text(
-        "規則「{rule}」の確認が時間内に終わらず、打ち切りました。--deadline を延ばすか、規則を確かめてください",
-        "checking rule '{rule}' did not end in time and was stopped; give more time with --deadline, or look at the rule",
+        "規則「{rule}」の確認が時間内に終わらず、打ち切りました。"
+        "--deadline を延ばすか、規則を確かめてください",
+        "checking rule '{rule}' did not end in time and was stopped; "
+        "give more time with --deadline, or look at the rule",
     ),
     "crashed": Text(
-        "規則「{rule}」の確認中に検証器が落ちました。この部分は確かめられていません。rolegraph check --rule {rule} で試してください",
-        "the validator crashed at rule '{rule}'; this part is unchecked - try rolegraph check --rule {rule}",
+        "規則「{rule}」の確認中に検証器が落ちました。この部分は確かめられていません。"
+        "rolegraph check --rule {rule} で試してください",
+        "the validator crashed at rule '{rule}' and this part is unchecked; "
+        "try rolegraph check --rule {rule}",
     ),
 }
 
@@ -141,9 +145,17 @@ REASONS = {
 def stopped_findings(stopped: Iterable[Stopped], places: Mapping[str, Place]) -> list[Finding]:
     """Return units that were stopped as findings: what is unchecked is no success."""
     found = []
-    for unit, rule, reason in stopped:
+    for unit, rule, reason, failure in stopped:
         words = REASONS[reason]
         place = places.get(unit) or Place(unit.removeprefix(iris.BASE) or "data")
         message = Text(words.ja.format(rule=rule), words.en.format(rule=rule))
-        found.append(Finding(place, Severity.ERROR, f"validation-{reason}", message))
+        found.append(
+            Finding(
+                place,
+                Severity.ERROR,
+                f"validation-{reason}",
+                message,
+                Detail(f"<{unit}>", words=failure),
+            )
+        )
     return found

@@ -138,7 +138,8 @@ def _rule(subject: Node, graph: Graph, family: str) -> Rule:
         words(RDFS.label, name),
         words(SH.message, name),
         words(SH.description, ""),
-        *(_example(examples, kind) for kind in ("good", "bad")),
+        _example(examples, "good"),
+        _example(examples, "bad"),
         tuple(sorted(_schemes(closure(graph, subject)))),
     )
 

@@ -128,7 +128,8 @@ def _context(
     mine = set(own)
     # A set would order by hash, which differs from run to run.
     queue = list(dict.fromkeys(str(q.object) for q in mine if not isinstance(q.object, Literal)))
-    seen, found = set(queue), []
+    seen = set(queue)
+    found: list[Quad] = []
     for node in sorted(queue):
         found += nearby.get(node, ())
     while queue:

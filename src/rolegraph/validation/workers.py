@@ -1,5 +1,6 @@
-"""Units checked in processes of their own, each within a deadline: a crash or a runaway rule ends
-one unit with a message, never the whole check.
+"""Units checked in processes of their own, each within a deadline.
+
+A crash or a runaway rule ends one unit with a message, never the whole check.
 """
 
 import multiprocessing
@@ -23,6 +24,7 @@ class Stopped(NamedTuple):
     unit: str
     rule: str
     reason: str
+    words: str = ""
 
 
 class Plan(NamedTuple):
@@ -47,6 +49,8 @@ class _Worker:
         theirs.close()
         self.job = -1
         self.rule = ""
+        self.failure = ""
+        self.hung_up = False
         self.since = 0.0
 
     def give(self, job: int) -> None:
@@ -77,7 +81,9 @@ def run_jobs(
         while any(worker.job >= 0 for worker in workers):
             for place, worker in enumerate(workers):
                 if worker.job >= 0 and (ended := _ended(worker, plan.deadline)):
-                    stopped.append(Stopped(jobs[worker.job][0].name, worker.rule, ended))
+                    stopped.append(
+                        Stopped(jobs[worker.job][0].name, worker.rule, ended, worker.failure)
+                    )
                     worker.stop()
                     workers[place] = _Worker(plan, jobs)
                     _next(workers[place], waiting)
@@ -96,15 +102,16 @@ def _listen(
 ) -> None:
     busy = {worker.connection: worker for worker in workers if worker.job >= 0}
     for ready in wait(list(busy), timeout=min(1.0, deadline / 4)):
-        worker = busy[ready]  # type: ignore[index]
+        worker = busy[ready]
         try:
             kind, content = worker.connection.recv()
         except (EOFError, OSError):
-            worker.rule = worker.rule or "?"
-            worker.process.join(1)
+            worker.hung_up = True
             continue
         if kind == "rule":
             worker.rule = content
+        elif kind == "failed":
+            worker.failure = content
         else:
             done(worker.job, content)
             _next(worker, waiting)
@@ -118,7 +125,7 @@ def _next(worker: _Worker, waiting: list[int]) -> None:
 
 
 def _ended(worker: _Worker, deadline: float) -> str:
-    if not worker.process.is_alive() and not worker.connection.poll():
+    if worker.hung_up:
         return "crashed"
     return "too-slow" if time.monotonic() - worker.since > deadline else ""
 
@@ -126,15 +133,21 @@ def _ended(worker: _Worker, deadline: float) -> str:
 def _work(connection: Connection, plan: Plan, jobs: Sequence[Job]) -> None:
     """Answer job numbers with results until the other side hangs up."""
     try:
-        while True:
-            unit, across = jobs[connection.recv()]
-            prepared = plan.across if across else plan.alone
-            results = check_graph(
-                unit.quads, prepared, unit.about, lambda rule: connection.send(("rule", rule))
-            )
-            connection.send(("results", results))
+        _answer(connection, plan, jobs)
     except (EOFError, OSError, KeyboardInterrupt):
         return
+    except Exception as error:  # the validator may fail in any way; the parent tells of it
+        connection.send(("failed", f"{type(error).__name__}: {error}"[:500]))
+
+
+def _answer(connection: Connection, plan: Plan, jobs: Sequence[Job]) -> None:
+    while True:
+        unit, across = jobs[connection.recv()]
+        prepared = plan.across if across else plan.alone
+        results = check_graph(
+            unit.quads, prepared, unit.about, lambda rule: connection.send(("rule", rule))
+        )
+        connection.send(("results", results))
 
 
 def _context() -> Any:

@@ -148,20 +148,26 @@ class Endpoint:
 def form_of_answer(asked: Asked, accept: str | None) -> Format:
     """Return the format of an answer: the one named, or the one accepted best. Raises Refused."""
     offers = formats_of(asked.form)
-    if asked.format:
-        named = named_format(asked.form, asked.format)
-        if named:
-            return named
-        names = ", ".join(each.name for each in offers)
-        if any(named_format(form, asked.format) for form in ("SELECT", "CONSTRUCT")):
-            raise Refused(406, f"no '{asked.format}' for this form of query; there are: {names}")
-        hint = did_you_mean(asked.format, known_names())
-        raise Refused(400, f"no format named '{asked.format}' - {hint}")
+    if asked.formats:
+        found = {_named(asked.form, name) for name in asked.formats}
+        if len(found) > 1:
+            raise Refused(400, f"give one 'format', not {len(found)}")
+        return found.pop()
     number = negotiation.choose(accept, [(each.media, *each.also) for each in offers])
     if number is None:
         there_are = ", ".join(each.media for each in offers)
         raise Refused(406, f"nothing acceptable among the forms of this answer: {there_are}")
     return offers[number]
+
+
+def _named(form: str, name: str) -> Format:
+    named = named_format(form, name)
+    if named:
+        return named
+    if any(named_format(other, name) for other in ("SELECT", "CONSTRUCT")):
+        names = ", ".join(each.name for each in formats_of(form))
+        raise Refused(406, f"no '{name}' for this form of query; there are: {names}")
+    raise Refused(400, f"no format named '{name}' - {did_you_mean(name, known_names())}")
 
 
 def endpoint_routes(service: Service) -> list[Route]:

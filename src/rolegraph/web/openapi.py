@@ -20,6 +20,7 @@ COUNTS = frozenset(
     )
 )
 SHARES = frozenset({"share", "alpha"})
+IDENTIFIER = "^[0-9A-Za-z][0-9A-Za-z:/#._~-]*$"  # a slug, or an IRI
 PROBLEM = {
     "type": "object",
     "properties": {
@@ -38,8 +39,8 @@ def problem(status: int, words: str) -> dict[str, Any]:
 
 
 PROBLEMS = {
-    **problem(400, "A parameter is unknown, missing or names nothing."),
-    **problem(404, "There is no such question."),
+    **problem(400, "A parameter is unknown or missing."),
+    **problem(404, "There is no such question, or a parameter names nothing."),
     **problem(406, "None of the accepted formats is offered."),
     **problem(429, "Too many requests wait for their turn; Retry-After says when to come back."),
     **problem(503, "The answer took too long."),
@@ -53,7 +54,7 @@ def parameter(each: Parameter) -> dict[str, Any]:
         "in": "query",
         "required": each.required,
         "description": f"{each.help.en} / {each.help.ja}",
-        "schema": {"type": "string", "minLength": 1},
+        "schema": {"type": "string", "pattern": IDENTIFIER},
         "example": EXAMPLES.get(each.names, "resident"),
     }
 
@@ -108,6 +109,8 @@ def rows_of(query: Query) -> dict[str, Any]:
 
 def responses(schema: Mapping[str, Any], media: Sequence[str]) -> dict[str, Any]:
     """Return the descriptions of all responses of a question."""
-    content: dict[str, Any] = {each: {"schema": {"type": "string"}} for each in media}
+    content: dict[str, Any] = {
+        each: {"schema": {"type": "array" if each.endswith("json") else "string"}} for each in media
+    }
     content["application/json"] = {"schema": schema}
     return {"200": {"description": "The rows, in a total order.", "content": content}, **PROBLEMS}

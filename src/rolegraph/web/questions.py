@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from rolegraph.errors import UnknownName, did_you_mean
 from rolegraph.findings import Text
-from rolegraph.tables import FORMATS
+from rolegraph.reports import FORMATS
 from rolegraph.web import negotiation, openapi
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of
@@ -16,12 +17,9 @@ from rolegraph.web.pool import NoAnswer
 from rolegraph.web.requests import Refused, pairs
 from rolegraph.web.service import Kept, Service, matches
 
-MEDIA = {
-    "json": ("json", "application/json"),
-    "csv": ("csv", "text/csv; charset=utf-8"),
-    "md": ("markdown", "text/markdown; charset=utf-8"),
-    "txt": ("table", "text/plain; charset=utf-8"),
-}
+EXTENSIONS = {"markdown": "md", "table": "txt", "latex": "tex", "turtle": "ttl", "bibtex": "bib",
+              "csl-json": "csl", "excel-csv": "excel.csv"}  # fmt: skip
+FIRST = ("json", "csv")  # what a client gets that does not mind
 COMPARED = {
     "type": "array",
     "items": {
@@ -38,9 +36,15 @@ COMPARED = {
 CELL = ("row", "column")
 
 
+@cache
 def offered() -> dict[str, tuple[str, str]]:
     """Return the forms of answers by extension: the name of the form and its media type."""
-    return {key: each for key, each in MEDIA.items() if each[0] in FORMATS}
+    names = [*FIRST, *(name for name in FORMATS if name not in FIRST)]
+    return {EXTENSIONS.get(name, name): (name, _media(FORMATS[name].media_type)) for name in names}
+
+
+def _media(media: str) -> str:
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
 
 
 def add_questions(app: FastAPI, service: Service) -> None:

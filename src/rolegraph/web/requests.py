@@ -23,12 +23,12 @@ class Refused(Exception):
 
 
 class Asked(NamedTuple):
-    """A query with its dataset (None: left to the query) and the form of answer it names."""
+    """A query with its dataset (None: left to the query) and the formats it names."""
 
     query: str
     default: tuple[str, ...] | None
     named: tuple[str, ...] | None
-    format: str
+    formats: tuple[str, ...]  # SPARQLWrapper names the same one in two ways
     form: str
 
 
@@ -75,10 +75,8 @@ def asked(given: list[tuple[str, str]]) -> Asked:
     named = graphs(values.get("named-graph-uri"))
     if default is not None or named is not None:  # one of them alone leaves the other empty
         default, named = default or (), named or ()
-    formats = values.get("format", values.get("output", [""]))
-    if len(formats) != 1:
-        raise Refused(400, "give 'format' once")
-    return Asked(queries[0], default, named, formats[0], judged(queries[0]))
+    formats = tuple(dict.fromkeys(values.get("format", ())))
+    return Asked(queries[0], default, named, formats, judged(queries[0]))
 
 
 def judged(query: str) -> str:

@@ -7,13 +7,16 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from rolegraph import reports
 from rolegraph.comparison import Preset, evidence_of, long_table, matrix, run_preset
+from rolegraph.comparison.exhibit import Exhibit, exhibit_answer, exhibit_comparison, rows_exhibit
 from rolegraph.errors import RolegraphError, UnknownName
 from rolegraph.pages import Catalogue
 from rolegraph.pages.page import HTML
 from rolegraph.queries import Query, ask
 from rolegraph.store.seam import Answering
-from rolegraph.tables import render
+from rolegraph.tables import FORMATS as TEXTS
+from rolegraph.tables import Table, render
 from rolegraph.web.dropped import check_dropped
 from rolegraph.web.replies import Reply
 from rolegraph.web.sparql_task import run_sparql
@@ -47,25 +50,41 @@ def sparql(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
 def question(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     """Answer a named question."""
     query, language = knowledge.queries[task["name"]], task["language"]
-    table = ask(knowledge.engine, query, language, **task["parameters"])
-    body = render(table, task["format"], query.headings(language))
-    _rendered(body, len(table.rows), task, reply)
+    given = task["parameters"]
+    if task["format"] in TEXTS:
+        table = ask(knowledge.engine, query, language, **given)
+        body = render(table, task["format"], query.headings(language)).encode()
+        _rendered(body, task, reply)
+        return
+    version = f"sha256:{knowledge.digest}"
+    exhibit = exhibit_answer(knowledge.engine, query, language, version, **given)
+    _rendered(reports.render(exhibit, task["format"]), task, reply)
 
 
 def comparison(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     """Put the plans side by side, or show what stands behind one cell."""
     preset, language = knowledge.presets[task["name"]], task["language"]
     row, column = task["parameters"].get("row"), task["parameters"].get("column")
+    engine, queries = knowledge.engine, knowledge.queries
     if row and column:
-        query, table = evidence_of(
-            knowledge.engine, knowledge.queries, preset, row, column, language
-        )
-        body = render(table, task["format"], query.headings(language))
+        query, table = evidence_of(engine, queries, preset, row, column, language)
+        _exhibit(rows_exhibit(query, table, language), table, task, reply)
+        return
+    found = run_preset(engine, queries, preset, language)
+    table = long_table(found) if task["format"] == "json" else matrix(found, language)
+    if task["format"] in TEXTS:
+        _rendered(render(table, task["format"]).encode(), task, reply)
+        return
+    version = f"sha256:{knowledge.digest}"
+    made = exhibit_comparison(engine, preset, found, language, version)
+    _exhibit(made, table, task, reply)
+
+
+def _exhibit(exhibit: Exhibit, table: Table, task: Mapping[str, Any], reply: Reply) -> None:
+    if task["format"] in TEXTS:
+        _rendered(render(table, task["format"]).encode(), task, reply)
     else:
-        found = run_preset(knowledge.engine, knowledge.queries, preset, language)
-        table = long_table(found) if task["format"] == "json" else matrix(found, language)
-        body = render(table, task["format"])
-    _rendered(body, len(table.rows), task, reply)
+        _rendered(reports.render(exhibit, task["format"]), task, reply)
 
 
 def statistics(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
@@ -109,7 +128,7 @@ def perform(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None
     try:
         TASKS[task["do"]](knowledge, task, reply)
     except UnknownName as error:
-        reply.fault(404 if error.name == task.get("name") else 400, str(error))
+        reply.fault(400 if error.name in task.get("parameters", ()) else 404, str(error))
     except (RolegraphError, ValueError) as error:  # the engine calls a malformed IRI a ValueError
         reply.fault(400, str(error))
     except Exception:  # a worker goes on with the next task
@@ -117,6 +136,5 @@ def perform(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None
         reply.fault(500, "something is wrong on our side; it has been noted")
 
 
-def _rendered(body: str | bytes, rows: int, task: Mapping[str, Any], reply: Reply) -> None:
-    content = body if isinstance(body, bytes) else body.encode("utf-8")
-    reply.whole(content, {"rows": rows}, task.get("encoding", ""))
+def _rendered(body: bytes, task: Mapping[str, Any], reply: Reply) -> None:
+    reply.whole(body, {}, task.get("encoding", ""))

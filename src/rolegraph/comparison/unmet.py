@@ -25,7 +25,7 @@ NEXT = {
 ALONE = Text("どの計画にもない。メモの該当箇所から検討する", "no plan has it; start from the memo")
 
 
-def gaps(
+def unmet(
     graph: Queryable,
     queries: Mapping[str, Query],
     presets: Mapping[str, Preset],
@@ -37,11 +37,11 @@ def gaps(
     for name in YARDSTICKS:
         if name in presets:
             found = run_preset(graph, queries, presets[name], language)
-            rows += _gaps(found, name, language, edition)
+            rows += _unmet(found, name, language, edition)
     return Table(COLUMNS, tuple(rows))
 
 
-def _gaps(found: Comparison, name: str, language: Language, edition: str) -> Iterable[Row]:
+def _unmet(found: Comparison, name: str, language: Language, edition: str) -> Iterable[Row]:
     for column in found.columns:
         for row in found.rows:
             state = found.cells[row, column].state
@@ -69,7 +69,7 @@ def _examples(found: Comparison, row: str, others: list[str]) -> tuple[str | Non
 
 
 def headings(language: Language) -> list[str]:
-    """Return the headings of the gaps, for people."""
+    """Return the headings of the list, for people."""
     ja = "計画(版) ID,計画(版),ものさし,項目 ID,項目,状態 ID,状態,"
     ja += "次に見るもの,記載のある計画,例,根拠箇所"
     en = "edition ID,edition,yardstick,item ID,item,state ID,state,next,stated by,examples,passages"

@@ -1,0 +1,67 @@
+"""The parts of the server that need no server; tests/web/ runs a real one."""
+
+import pytest
+
+from rolegraph.web.fairness import FairQueue
+from rolegraph.web.negotiation import choose, encoding
+from rolegraph.web.requests import Refused, read_request
+from rolegraph.web.service import Cache, Kept, matches
+from rolegraph.web.settings import SETTINGS, Settings
+
+
+def test_clients_take_turns():
+    queue: FairQueue[str] = FairQueue(10)
+    for request in ("a1", "a2", "a3", "b1", "c1", "b2"):
+        queue.push(request[0], request)
+    assert [queue.pop() for _ in range(7)] == ["a1", "b1", "c1", "a2", "b2", "a3", None]
+
+
+def test_a_full_queue_has_room_for_who_is_not_in_it_yet():
+    queue: FairQueue[int] = FairQueue(2)
+    assert [queue.push("greedy", number) for number in range(3)] == [True, True, False]
+    assert queue.push("patient", 1)
+    queue.remove("greedy", 0)
+    assert [queue.pop(), queue.pop(), len(queue)] == [1, 1, 0]
+
+
+def test_a_wildcard_means_the_proper_name_and_another_name_only_itself() -> None:
+    offers = [("application/sparql-results+json", "application/json", "text/json"), ("text/csv",)]
+    assert choose("text/*", offers) == 1
+    assert choose("text/json", offers) == 0
+    assert choose("*/*;q=0.1, application/sparql-results+json;q=0", offers) == 1
+    assert choose("image/png", offers) is None
+    assert choose(None, offers) == 0
+
+
+def test_the_coding_liked_best_is_used() -> None:
+    assert encoding("gzip;q=1, zstd;q=0.1", ("zstd", "gzip")) == "gzip"
+    assert encoding("*", ("zstd", "gzip")) == "zstd"
+    assert encoding("zstd;q=0", ("zstd", "gzip")) == ""
+
+
+def test_no_query_at_all_asks_for_the_description() -> None:
+    assert read_request("GET", "") is None
+    with pytest.raises(Refused, match="exactly one 'query'"):
+        read_request("GET", "x=y")
+
+
+def test_the_answers_used_least_recently_leave_the_cache() -> None:
+    cache = Cache(1)
+    for name in "abcd":
+        cache.put(name, Kept({}, b"x" * (1 << 18)))
+    cache.get("a")
+    cache.put("e", Kept({}, b"x" * (1 << 18)))
+    assert [name for name in "abcde" if cache.get(name)] == ["a", "c", "d", "e"]
+    cache.put("large", Kept({}, b"x" * (1 << 19)))
+    assert cache.get("large") is None
+
+
+def test_a_tag_is_matched_weakly_and_in_lists() -> None:
+    assert matches('W/"a", "b"', '"a"')
+    assert matches("*", '"a"')
+    assert not matches('"b"', '"a"')
+    assert not matches(None, '"a"')
+
+
+def test_every_setting_is_in_the_list_once() -> None:
+    assert [each.name for each in SETTINGS] == list(Settings._fields)
