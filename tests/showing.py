@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rolegraph.comparison import read_presets
+from rolegraph.graph import read_vocabulary
 from rolegraph.pages import Catalogue, Setting, built_assets
 from rolegraph.queries import read_queries
 from rolegraph.site import Release, publish
@@ -39,14 +40,16 @@ def presets():
 @pytest.fixture(scope="session")
 def catalogue(built, queries, presets):
     """All pages of the corpus, made when asked for."""
-    return Catalogue(built.store, queries, presets, Setting(built=built_assets()))
+    rules = read_vocabulary(Workspace(CORPUS).shapes)
+    return Catalogue(built.store, queries, presets, Setting(built=built_assets()), rules=rules)
 
 
 @pytest.fixture(scope="session")
 def site(built, queries, presets, tmp_path_factory) -> Path:
     """The whole site as files, published once for all tests."""
     output = tmp_path_factory.mktemp("site") / "public"
-    publish(built, queries, presets, output, Release())
+    rules = read_vocabulary(Workspace(CORPUS).shapes)
+    publish(built, queries, presets, output, Release(), rules)
     return output
 
 

@@ -134,7 +134,7 @@ def test_every_page_names_its_language_and_leads_to_the_same_place_in_the_other(
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own JSON-LD
 def test_every_twin_says_what_the_store_says_under_both_engines(catalogue):
     for name in list(catalogue.atlas.names)[::7]:
-        if name in ("ns",) or iri_of(name) in catalogue.atlas.graphs:
+        if name in ("ns", "shapes") or iri_of(name) in catalogue.atlas.graphs:
             continue
         stated = {str(triple) for triple in catalogue.atlas.about(iri_of(name))}
         expected = Graph().parse(data=" .\n".join([*stated, ""]), format="nt")

@@ -80,7 +80,7 @@ function started() {
 }
 
 function fault(message) {
-  const [, line, column] = message.match(/(\d+):(\d+)/) ?? [];
+  const [, line, column] = message.match(/line (\d+),? column (\d+)/) ?? message.match(/(\d+):(\d+)/) ?? [];
   place.replaceChildren(make("p", { class: "error", role: "alert" }, message));
   if (!line || Number(line) > view.state.doc.lines) return;
   const row = view.state.doc.line(Number(line));

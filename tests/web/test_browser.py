@@ -17,7 +17,7 @@ from rolegraph.site.publishing import publish_single
 OUTLETS = ("served", "published", "disk")
 FIXED = (
     "index", "comparisons", "questions", "browse", "gaps", "agreement", "network", "query", "check",
-    "search", "data", "changes", "ns", "about", "method", "rights", "cite",
+    "search", "data", "changes", "ns", "shapes", "about", "method", "rights", "cite",
 )  # fmt: skip
 
 

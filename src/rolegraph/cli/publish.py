@@ -47,6 +47,7 @@ def command(
     """
     from rolegraph.building import faultless
     from rolegraph.comparison import read_presets
+    from rolegraph.graph import read_vocabulary
     from rolegraph.site import Release, publish
     from rolegraph.site.publishing import publish_single
 
@@ -61,7 +62,8 @@ def command(
         told = publish_single(built, settings.queries, presets, output)
     else:
         release = Release(base_url, previous, date)
-        told = publish(built, settings.queries, presets, output, release)
+        rules = read_vocabulary(settings.workspace.shapes)
+        told = publish(built, settings.queries, presets, output, release, rules)
     click.echo(
         settings.words(
             f"{told.output}: {told.files} ファイル、版 {told.version}",

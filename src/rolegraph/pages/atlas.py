@@ -1,6 +1,6 @@
 """What pages read from the graph, each thing once: labels, statements, names, lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -68,8 +68,9 @@ class Label(NamedTuple):
 class Atlas:
     """A graph as pages read it; what was read once is kept, since a build never changes."""
 
-    def __init__(self, graph: Queryable) -> None:
+    def __init__(self, graph: Queryable, rules: Sequence[Triple] = ()) -> None:
         self.graph = graph
+        self.rules = list(rules)
         self._labels: dict[str, dict[str, str]] = {}
         self._types: dict[str, tuple[str, ...]] = {}
 
@@ -158,7 +159,8 @@ class Atlas:
         """The names of all things with a page, in order: subjects, graphs, vocabulary."""
         subjects = (name_of(str(row[0])) for row in self.rows(SUBJECTS))
         graphs = (name_of(iri) for iri in self.graphs)
-        return dict.fromkeys(sorted({*filter(None, subjects), *filter(None, graphs)} - {"shapes"}))
+        every = {*filter(None, subjects), *filter(None, graphs)} - {"shapes"}
+        return dict.fromkeys(sorted(every | ({"shapes"} if self.rules else set())))
 
     @cached_property
     def graphs(self) -> Mapping[str, int]:

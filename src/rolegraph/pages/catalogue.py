@@ -5,12 +5,14 @@ from functools import cached_property
 from importlib import resources
 from typing import cast
 
+from pyoxigraph import Triple
+
 from rolegraph import iris
 from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
 from rolegraph.findings import Finding, Language, Text
-from rolegraph.pages import asked, comparisons, guides, questions, searching
+from rolegraph.pages import asked, comparisons, guides, networks, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref, Section
@@ -34,6 +36,7 @@ from rolegraph.pages.evidence_pages import passage_sections, source_sections
 from rolegraph.pages.home import home_leaf
 from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
 from rolegraph.pages.rendering import draw, draw_root
+from rolegraph.pages.rules import rules_leaf, settled
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import Thing, read_thing, thing_leaf
 from rolegraph.pages.twins import twin
@@ -72,10 +75,11 @@ class Catalogue:
         presets: Mapping[str, Preset] | None = None,
         setting: Setting | None = None,
         *,
+        rules: Sequence[Triple] = (),
         changes: tuple[Text, ...] = (),
         files: tuple[tuple[str, Text], ...] = (),
     ) -> None:
-        self.atlas = Atlas(graph)
+        self.atlas = Atlas(graph, settled(rules))
         self.queries = queries
         known = {n: p for n, p in (presets or {}).items() if p.question in queries}
         self.compared = comparisons.Compared(queries, known)
@@ -122,7 +126,7 @@ class Catalogue:
         """Yield the names of all HTML pages of a language."""
         yield from FIXED
         yield from PROSE
-        yield from (n for n in self.atlas.names if n != "ns")
+        yield from (n for n in self.atlas.names if n not in ("ns", "shapes"))
         for slug, pages in guides.list_sizes(self.atlas).items():
             yield from (guides._list_name(slug, n) for n in range(1, pages + 1))
         for query in self.queries.values():
@@ -369,13 +373,14 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "browse": lambda c, s: guides.browse_leaf(s),
     "gaps": lambda c, s: guides.gaps_leaf(s, c.queries),
     "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
-    "network": lambda c, s: guides.network_leaf(s),
+    "network": lambda c, s: networks.network_leaf(s),
     "query": lambda c, s: guides.query_leaf(s, c.queries),
     "check": lambda c, s: guides.check_leaf(s),
     "search": lambda c, s: guides.search_leaf(s),
     "data": lambda c, s: guides.data_leaf(s, c.files),
     "changes": lambda c, s: guides.changes_leaf(s, c.changes),
     "ns": lambda c, s: guides.vocabulary_leaf(s),
+    "shapes": lambda c, s: rules_leaf(s),
     "not-found": lambda c, s: guides.missing_leaf(s),
 }
 

@@ -193,7 +193,7 @@ def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: s
 def _pair_grid(
     sheet: Sheet, name: str, pair: Comparison, rows: Sequence[str], caption: str
 ) -> Grid:
-    heads = ["", *(pair.label(c) for c in pair.columns), sheet.word("stated_in")]
+    heads = [sheet.word("item"), *(pair.label(c) for c in pair.columns), sheet.word("stated_in")]
     lines = []
     for row in rows:
         things = dict.fromkeys(iri for c in pair.columns for iri in pair.cells[row, c].things)
@@ -213,7 +213,7 @@ def _matrix(sheet: Sheet, name: str, found: Comparison, columns: Sequence[str]) 
             depth=found.depths.get(row, 0),
         )
         rows.append([head, *(_cell(sheet, name, found, row, column) for column in columns)])
-    heads = ["", *(found.label(column) for column in columns)]
+    heads = [sheet.word("item"), *(found.label(column) for column in columns)]
     return Grid(sheet.word("matrix"), heads, rows)
 
 

@@ -24,7 +24,7 @@ from rolegraph.pages.blocks import (
 from rolegraph.pages.concepts import coverage_of, doubts_grid
 from rolegraph.pages.prose import PROSE
 from rolegraph.pages.sheet import Sheet
-from rolegraph.pages.things import property_ref, twin_links
+from rolegraph.pages.things import twin_links
 from rolegraph.queries import Query
 
 PER_LIST = 300
@@ -34,11 +34,6 @@ TERMS = """SELECT DISTINCT ?term ?type WHERE { ?term a ?type .
 PROPERTIES = """SELECT ?term ?property ?value (LANG(?value) AS ?language) WHERE {
   ?term ?property ?value . FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#"))
 } ORDER BY ?term ?property ?value"""
-LINKS = """SELECT ?edition ?who ?relation ?whom ?duty ?passage WHERE {
-  ?duty a rg:Duty ; rg:bearer ?who ; rg:inEdition ?edition ; ?relation ?whom ;
-    rg:statedIn ?passage .
-  VALUES ?relation { rg:doneWith rg:doneFor rg:reportsTo rg:represents }
-} ORDER BY ?edition ?who ?relation ?whom ?duty ?passage"""
 
 
 def home_trail(sheet: Sheet) -> list[Ref]:
@@ -167,37 +162,6 @@ def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
         sheet.word("agreement"),
         sections or [Section("none", "", [Prose([[Ref(sheet.word("no_rows"))]])])],
         lead=[Ref(sheet.word("agreement_lead"))],
-        trail=home_trail(sheet),
-        wide=True,
-    )
-
-
-def network_leaf(sheet: Sheet) -> Leaf:
-    """Return who acts with whom and for whom, edition by edition."""
-    groups: dict[str, dict[tuple[str, str, str], dict[str, None]]] = {}
-    for edition, who, relation, whom, _, passage in sheet.atlas.rows(LINKS):
-        key = (str(who), str(relation), str(whom))
-        groups.setdefault(str(edition), {}).setdefault(key, {})[str(passage)] = None
-    listed = list(groups.items())[:12]
-    sheet.atlas.learn({iri for e, own in listed for key in own for iri in (e, *key)})
-    sections = []
-    heads = [sheet.word(key) for key in ("who", "relation", "whom", "stated_in")]
-    for edition, own in listed:
-        rows = [
-            [
-                Cell((sheet.ref(who),)),
-                Cell((property_ref(sheet, relation),)),
-                Cell((sheet.ref(whom),)),
-                sheet.passages(passages),
-            ]
-            for (who, relation, whom), passages in own.items()
-        ]
-        label = sheet.ref(edition)
-        sections.append(Section(iris.slug(edition), label.text, [Grid(label.text, heads, rows)]))
-    return Leaf(
-        sheet.word("network"),
-        sections,
-        lead=[Ref(sheet.word("network_lead"))],
         trail=home_trail(sheet),
         wide=True,
     )

@@ -84,3 +84,29 @@ def _short(label: str) -> str:
             kept += c
         label = kept + "…"
     return escape(label)
+
+
+def ties(pairs: Sequence[tuple[str, str, int]], title: str) -> str:
+    """Return who is tied to whom as two columns of names with lines between; thicker is more."""
+    left = list(dict.fromkeys(one for one, _, _ in pairs))
+    right = list(dict.fromkeys(other for _, other, _ in pairs))
+    longest = max(len(left), len(right), 0)
+    if not pairs or longest > LONGEST:
+        return ""
+    width, height = 2 * LABEL + 240, 26 * longest + 8
+    lines = [
+        f'<svg class="ties" role="img" aria-label={quoteattr(title)} '
+        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+    ]
+    for one, other, number in pairs:
+        y1, y2 = (26 * side.index(name) + 16 for side, name in ((left, one), (right, other)))
+        x1, x2 = LABEL + 6, width - LABEL - 6
+        lines.append(
+            f'<path d="M{x1} {y1}C{x1 + 110} {y1} {x2 - 110} {y2} {x2} {y2}" '
+            f'stroke-width="{min(1 + number, 8)}"/>'
+        )
+    for side, x, anchor in ((left, LABEL, "end"), (right, width - LABEL, "start")):
+        for index, name in enumerate(side):
+            y = 26 * index + 21
+            lines.append(f'<text x="{x}" y="{y}" text-anchor="{anchor}">{_short(name)}</text>')
+    return "".join([*lines, "</svg>"])

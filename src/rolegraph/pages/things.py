@@ -26,7 +26,7 @@ FIRST = [
     *(iris.term(name) for name in ("gloss", "number", "modality", "wording", "bearer")),
     *(f"{iris.SKOS}definition", f"{iris.SKOS}scopeNote"),
 ]
-WHOLE = (iris.term("inEdition"), iris.term("inMemo"), f"{iris.SKOS}inScheme")
+WHOLE = (iris.term("ofSource"), iris.term("inEdition"), iris.term("inMemo"), f"{iris.SKOS}inScheme")
 
 
 class Thing(NamedTuple):
@@ -60,6 +60,8 @@ def thing_leaf(
 ) -> Leaf:
     """Return the page of a thing: what is special to its kind, then facts, evidence and uses."""
     label = sheet.atlas.label(thing.iri, sheet.language)
+    if thing.is_a("Passage"):
+        label = label._replace(text=sheet.passage(thing.iri).text, language=sheet.language)
     facts = facts_section(sheet, thing)
     own = [facts, *special] if thing.is_a("PlanEdition") else [*special, facts]
     sections = [*doubt_notices(sheet, thing), *own]

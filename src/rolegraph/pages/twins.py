@@ -26,6 +26,8 @@ def statements(atlas: Atlas, name: str) -> list[Triple]:
     """Return what the twins of a name hold: a thing's statements, a graph, the vocabulary."""
     if name == "ns":
         return atlas.graph.construct(VOCABULARY)
+    if name == "shapes":
+        return atlas.rules
     iri = iri_of(name)
     if iri in atlas.graphs:
         return atlas.graph.construct(WHOLE_GRAPH % iri)

@@ -29,6 +29,7 @@ _WORDS = {
     "foot_cite": ("引用の仕方", "How to cite"),
     "foot_data": ("データ一式", "All data"),
     "foot_changes": ("変更", "Changes"),
+    "foot_shapes": ("規則", "Rules"),
     "foot_ns": ("語彙", "Vocabulary"),
     "fine": (
         "計画の本文は載せていません。各事実は、手元の文書で確かめられる箇所を指します。",
@@ -51,6 +52,7 @@ _WORDS = {
     "uses": ("これを使う記録", "Where it is used"),
     "uses_more": ("ほか {n} 件(SPARQL で開くとすべて)", "{n} more (all of them in SPARQL)"),
     "property": ("特性", "property"),
+    "item": ("項目", "item"),
     "thing": ("記録", "record"),
     "things": ("記録", "records"),
     "number": ("件数", "number"),

@@ -1,10 +1,12 @@
 """From a build to a folder that any web server, or no server at all, can show."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
+
+from pyoxigraph import Triple
 
 from rolegraph import iris
 from rolegraph.building import Build, digest
@@ -45,6 +47,7 @@ def publish(
     presets: Mapping[str, Preset],
     output: Path,
     release: Release | None = None,
+    rules: Sequence[Triple] = (),
 ) -> Told:
     """Write the site into a folder, as a whole or not at all.
 
@@ -57,7 +60,13 @@ def publish(
     before = read_release(release.previous) if release.previous else None
     changes = change_notes(before, built.graph.quads, answers) if before else ()
     catalogue = Catalogue(
-        built.store, queries, presets, setting, changes=changes, files=listed_files()
+        built.store,
+        queries,
+        presets,
+        setting,
+        rules=rules,
+        changes=changes,
+        files=listed_files(),
     )
     with swapped_in(output) as folder:
         sums: dict[str, str] = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from rolegraph.building import loaded
 from rolegraph.comparison import read_presets
 from rolegraph.errors import CannotServe
+from rolegraph.graph import read_vocabulary
 from rolegraph.pages import TAKEN, Catalogue, Setting, built_assets
 from rolegraph.queries import read_queries
 from rolegraph.reports import FORMATS
@@ -37,7 +38,9 @@ def serve(
     listening = listen(settings)
     engine, digest = _engine(workspace, folder, settings, endpoint)
     queries, presets = read_queries(workspace.queries), read_presets(workspace.queries)
-    catalogue = Catalogue(engine, queries, presets, live_setting(settings.base_url, digest))
+    setting = live_setting(settings.base_url, digest)
+    rules = read_vocabulary(workspace.shapes)
+    catalogue = Catalogue(engine, queries, presets, setting, rules=rules)
     if not endpoint:
         warm(catalogue)
     knowledge = Knowledge(engine, queries, presets, digest, bool(endpoint), catalogue, workspace)
