@@ -1,5 +1,6 @@
 """Hostile and broken inputs are refused or stopped with a message; nothing is fetched."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -104,6 +105,8 @@ def test_a_validator_that_dies_is_told_and_the_other_units_are_checked(tmp_path,
         return whole(quads, prepared, about, told)
 
     monkeypatch.setattr(workers, "check_graph", dying)
+    # A spawned process would import the engine anew and not know the one that dies.
+    monkeypatch.setattr(workers, "_context", lambda: multiprocessing.get_context("fork"))
     plan = Plan(tuple(prepare(rules, rules.rules.values())), (), 1, 30.0)
     done = []
     jobs = [(Unit("heavy", many_quads()), False), (Unit("light", many_quads()[:1]), False)]
