@@ -42,7 +42,7 @@ class Pair(NamedTuple):
 def kinds_asked(atlas: Atlas) -> dict[str, list[str]]:
     """Return the kinds of actor of whom something is asked, with the editions that ask."""
     found: dict[str, list[str]] = {}
-    for kind, edition in atlas.rows(KINDS):
+    for kind, edition in atlas.kept(KINDS):
         found.setdefault(str(kind), []).append(str(edition))
     return found
 

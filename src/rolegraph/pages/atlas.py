@@ -73,11 +73,18 @@ class Atlas:
         self.rules = list(rules)
         self._labels: dict[str, dict[str, str]] = {}
         self._types: dict[str, tuple[str, ...]] = {}
+        self._kept: dict[str, tuple[Row, ...]] = {}
 
     def rows(self, sparql: str, **things: str) -> tuple[Row, ...]:
         """Return the rows of a query with the usual prefixes; things are IRIs for variables."""
         terms = {name: NamedNode(iri) for name, iri in things.items()}
         return self.graph.select(PREFIXES + sparql, terms).rows
+
+    def kept(self, sparql: str) -> tuple[Row, ...]:
+        """Return the rows of a query over the whole corpus, asked once and kept."""
+        if sparql not in self._kept:
+            self._kept[sparql] = self.rows(sparql)
+        return self._kept[sparql]
 
     def about(self, iri: str) -> list[Triple]:
         """Return all statements about a thing, sorted."""

@@ -81,7 +81,7 @@ def _example(sheet: Sheet) -> tuple[Pair | None, str, str]:
     asked = kinds_asked(sheet.atlas)
     kind = iris.concept("actor-kind", "resident")
     editions = asked.get(kind, [])
-    issuer = {str(e): str(m) for e, m in sheet.atlas.rows(EDITIONS)}
+    issuer = {str(e): str(m) for e, m in sheet.atlas.kept(EDITIONS)}
     for one in reversed(editions):
         for other in editions:
             if issuer.get(one) != issuer.get(other):
@@ -107,9 +107,9 @@ def _kinds(sheet: Sheet) -> Links:
 
 
 def _corpus(sheet: Sheet) -> Grid:
-    counts = {(str(e), str(c)): int(str(n)) for e, c, n in sheet.atlas.rows(COUNTS)}
-    elements = {str(e): int(str(n)) for e, n in sheet.atlas.rows(ELEMENTS)}
-    editions = [(str(e), str(m)) for e, m in sheet.atlas.rows(EDITIONS)]
+    counts = {(str(e), str(c)): int(str(n)) for e, c, n in sheet.atlas.kept(COUNTS)}
+    elements = {str(e): int(str(n)) for e, n in sheet.atlas.kept(ELEMENTS)}
+    editions = [(str(e), str(m)) for e, m in sheet.atlas.kept(EDITIONS)]
     listed = editions[:LISTED]
     sheet.atlas.learn(iri for pair in listed for iri in pair)
     rows = []
