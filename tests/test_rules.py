@@ -212,8 +212,19 @@ def test_a_rule_finds_its_suspects_by_a_query(rule):
 def test_results_equal_those_of_pyshacl_alone(rule):
     only = RULES.only([rule.name])
     for unit, _, said in units_with_breach(rule.name):
-        alone = [r for r in plain(unit.quads, only) if r.focus in unit.about]
-        assert list(said) == alone
+        alone = [nameless(r) for r in plain(unit.quads, only)]
+        about = {*unit.about, "_:"}
+        assert sorted(map(nameless, said)) == sorted(r for r in alone if r.focus in about)
+
+
+def nameless(result: Result) -> Result:
+    """A result without the names of blank nodes, which every run of a parser gives anew."""
+    unnamed = {
+        field: "_:"
+        for field in ("focus", "path", "value")
+        if getattr(result, field).startswith("_:")
+    }
+    return result._replace(**unnamed)
 
 
 def test_shapes_are_closed_under_reference():
