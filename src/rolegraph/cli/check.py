@@ -40,7 +40,11 @@ SEVERITY = Named("severity", SEVERITIES)
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--rule", "rules", multiple=True, metavar="NAME", help="Check this rule alone.")
-@click.option("--severity", type=SEVERITY, default="info", help="Tell of this severity and above.")
+@click.option(
+    "--severity",
+    type=SEVERITY,
+    help="Tell of this severity and above (default: warning; info with --rule).",
+)
 @click.option("--fail-on", type=Named("severity", (*SEVERITIES, "never")), default="error",
               show_default=True, help="Exit with 1 from this severity on, or never.")  # fmt: skip
 @click.option("--format", "form", type=Named("format", FORMATS), default="text", metavar="FORMAT",
@@ -60,7 +64,7 @@ def command(
     /,
     paths: tuple[Path, ...],
     rules: tuple[str, ...],
-    severity: str,
+    severity: str | None,
     fail_on: str,
     form: str,
     group: str | None,
@@ -78,10 +82,11 @@ def command(
 
     settings = settings_of(ctx, lang)
     found = _found(settings, paths, rules, _how(**how))
-    told = [f for f in found if _at_least(f, severity)]
+    least = severity or ("info" if rules else "warning")
+    told = [f for f in found if _at_least(f, least)]
     helps = helps_of(read_rules(settings.workspace.shapes))
     show(render(told, form, settings.language, helps, group or ""), output)
-    click.echo(summary(told, settings.language), err=True)
+    click.echo(summary(found, settings.language), err=True)
     if fail_on != "never" and any(_at_least(f, fail_on) for f in found):
         raise SystemExit(1)
 
