@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rolegraph.cli.common import Settings, output_options, settings_of, show_exhibits
+from rolegraph.cli.common import Settings, output_options, settings_of, show, show_exhibits
 from rolegraph.errors import BadParameter, MissingExtra, UnknownName
 
 if TYPE_CHECKING:
@@ -103,6 +103,9 @@ def command(
             ]
     if save:
         _save(settings, store, presets[0], where, save)
+    if form.name == "table" and not any(exhibit.grid.rows for exhibit in exhibits):
+        show(settings.words("該当する行はありません\n", "no rows\n"), output)
+        return
     show_exhibits(exhibits, form, output)
     if form.name == "table" and output is None and not evidence:
         _hint(settings, presets[0])
