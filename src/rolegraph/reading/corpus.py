@@ -1,7 +1,7 @@
 """A whole workspace as records; bad content becomes findings, never an exception."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -85,12 +85,17 @@ def read_single(workspace: Workspace, files: Iterable[tuple[Path, bytes | None]]
     concepts is a memo.
     """
     findings: list[Finding] = []
-    registry, names = _registry(workspace, [])
-    editions: dict[str, Edition] = {}
-    memos: dict[str, Memo] = {}
+    trees = []
     for path, content in files:
         shown = workspace.shown(path)
         tree = read_yaml(path, shown) if content is None else parse_bytes(content, shown)
+        trees.append((path, shown, tree))
+    # The pointers of other sources would take most of the time, and are not asked for.
+    named = {t.content.get("source") for _, _, t in trees if isinstance(t.content, Mapped)}
+    registry, names = _registry(workspace, [], named)
+    editions: dict[str, Edition] = {}
+    memos: dict[str, Memo] = {}
+    for path, shown, tree in trees:
         is_memo = isinstance(tree.content, Mapped) and {"points", "concepts"} & set(tree.content)
         model: type[Edition] | type[Memo] = Memo if is_memo else Edition
         found = read_record(tree, model, shown, findings)
@@ -132,7 +137,10 @@ def read_record(
         return salvage(tree.content, model, error)
 
 
-def _registry(workspace: Workspace, findings: list[Finding]) -> tuple[Registry, Names]:
+def _registry(
+    workspace: Workspace, findings: list[Finding], named: Collection[object] | None = None
+) -> tuple[Registry, Names]:
+    """Return the registry and all names in it; `named` limits the pointers to these sources."""
     data = workspace.data
     municipalities, codes = _table(
         workspace, data / "municipalities.csv", Municipality, "code", findings
@@ -141,6 +149,8 @@ def _registry(workspace: Workspace, findings: list[Finding]) -> tuple[Registry, 
     sources, documents = _listed(workspace, data / "sources.yaml", Sources, findings)
     passages, sections = {}, {}
     for path in sorted((data / "passages").glob("*.csv")):
+        if named is not None and path.stem not in named:
+            continue
         rows, sections[path.stem] = _table(workspace, path, PassageRow, "section", findings)
         passages[path.stem] = rows
     return (

@@ -241,6 +241,9 @@ def path_of(path: Node, graph: Graph) -> str | None:
     """Return a SHACL path as a SPARQL path; None for a path that is malformed."""
     if isinstance(path, URIRef):
         return path.n3()
+    kinds = (*PATHS, SH.alternativePath, RDF.first)
+    if sum(graph.value(path, kind) is not None for kind in kinds) > 1:
+        return None  # two paths in one: pySHACL decides which it is
     for predicate, form in PATHS.items():
         inner = graph.value(path, predicate)
         if inner is not None:
