@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from running import serving
+from running import RUNAWAY, serving
 
 from rolegraph.site.publishing import publish_single
 
@@ -173,6 +174,23 @@ def test_a_query_is_answered_wherever_the_page_comes_from(browser, addresses, ou
 
 
 @needs_browser_code
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_runaway_query_is_stopped_and_the_next_one_is_answered(browser, addresses, outlet):
+    with looking(browser, addresses[outlet]) as page:
+        page.goto(f"{addresses[outlet]}en/query.html?query={quote(RUNAWAY)}")
+        page.locator("#run").click()
+        page.locator("#result progress").wait_for()
+        page.wait_for_timeout(1_000)  # by now the engine is in the midst of it
+        page.locator(".examples summary").first.click()
+        assert page.locator("details[open] a.use").first.is_visible(), "the page does not react"
+        page.locator("#result .stop").click()
+        page.locator("#result .error", has_text="Stopped").wait_for()
+        page.locator("details[open] a.use").first.click()
+        page.locator("#run").click()
+        page.locator("#result table").wait_for(timeout=30_000)
+
+
+@needs_browser_code
 @pytest.mark.parametrize("outlet", ["served", "disk"])
 def test_a_faulty_query_is_told_at_its_line(browser, addresses, outlet):
     context = browser.new_context()
@@ -282,8 +300,17 @@ def test_the_single_file_answers_from_a_disk(browser, built, queries, presets, t
         page.goto(address)
         assert page.locator("article:visible h1").count() == 1
         page.goto(address + "#en/query")
-        page.locator("article[id='en/query'] button").click()
-        page.locator("article[id='en/query'] table").wait_for(timeout=30_000)
+        query = page.locator("article[id='en/query']")
+        first = query.locator("textarea").input_value()
+        query.locator("textarea").fill(RUNAWAY)
+        query.locator("form button").click()
+        query.locator("progress").wait_for()
+        page.wait_for_timeout(1_000)  # by now the engine is in the midst of it
+        query.locator(".stop").click()
+        query.locator(".error", has_text="Stopped").wait_for()
+        query.locator("textarea").fill(first)
+        query.locator("form button").click()
+        query.locator("table").wait_for(timeout=30_000)
         assert page.locator("article[id='en/query'] tbody tr").count() == 2
         page.locator("article[id='en/query'] tbody a").first.click()
         page.locator("#thing table").first.wait_for(timeout=10_000)

@@ -40,7 +40,8 @@ def single_file(catalogue: Catalogue, quads: Iterable[Quad]) -> bytes:
     more = json.dumps(hidden, ensure_ascii=False).encode()
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))} 'wasm-unsafe-eval'; "
-        f"style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'"
+        f"style-src {_hash(style)}; img-src data:; worker-src blob:; "
+        "base-uri 'none'; form-action 'none'"
     )
     seen = (text for _, text in articles(catalogue, open_names(catalogue)))
     packed = {"data": _packed(to_nquads(quads)), "more": _packed(more)}
