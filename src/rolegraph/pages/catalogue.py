@@ -38,7 +38,7 @@ from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
 from rolegraph.pages.sheet import Sheet
-from rolegraph.pages.things import Thing, read_thing, thing_leaf
+from rolegraph.pages.things import graph_leaf, read_thing, thing_leaf
 from rolegraph.pages.twins import twin
 from rolegraph.queries import Query
 from rolegraph.store import Queryable
@@ -134,6 +134,7 @@ class Catalogue:
         for name in self.compared.presets:
             yield from self._comparison_names(name)
         yield from (pair.name for pair in asked.pairs(self.atlas))
+        yield from networks.network_names(self.atlas)
 
     def _comparison_names(self, name: str) -> Iterator[str]:
         found = self.compared.found(self._sheet("ja", "x"), name)
@@ -191,7 +192,7 @@ class Catalogue:
     def _thing_leaf(self, sheet: Sheet, name: str) -> Leaf:
         thing = read_thing(sheet, name)
         if thing.iri in self.atlas.graphs and not thing.triples:
-            return _graph_leaf(sheet, thing)
+            return graph_leaf(sheet, thing)
         special: list[Section] = []
         for kind, sections in SPECIAL.items():
             if thing.is_a(kind):
@@ -300,13 +301,6 @@ def _rendering(form: Download, exhibit: Callable[[], Exhibit]) -> Callable[[], b
     return lambda: form.render((exhibit(),))
 
 
-def _graph_leaf(sheet: Sheet, thing: Thing) -> Leaf:
-    leaf = thing_leaf(sheet, thing, (), plain_uses=False)
-    number = sheet.atlas.graphs[thing.iri]
-    said = f"{sheet.word('statements')}: {number}. {sheet.word('graph_note')}"
-    return leaf._replace(title=thing.name, lead=[Ref(said)], above=sheet.word("graph"))
-
-
 def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
     one = questions.read_asked(catalogue.queries, name)
     if one is None:
@@ -355,6 +349,11 @@ def _asked(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf
     return lambda sheet: asked.pair_leaf(sheet, pair, catalogue.queries)
 
 
+def _network(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    known = networks.read_network(catalogue.atlas, rest)
+    return (lambda sheet: networks.network_leaf(sheet, *known)) if known else None
+
+
 def _searched(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
     return lambda sheet: catalogue.search(sheet, rest)
 
@@ -364,6 +363,7 @@ FAMILIES = {
     "compare": _compare,
     "list": _listed,
     "asked": _asked,
+    "network": _network,
     "search": _searched,
 }
 FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
@@ -373,7 +373,7 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "browse": lambda c, s: guides.browse_leaf(s),
     "gaps": lambda c, s: guides.gaps_leaf(s, c.queries),
     "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
-    "network": lambda c, s: networks.network_leaf(s),
+    "network": lambda c, s: networks.networks_leaf(s),
     "query": lambda c, s: guides.query_leaf(s, c.queries),
     "check": lambda c, s: guides.check_leaf(s),
     "search": lambda c, s: guides.search_leaf(s),

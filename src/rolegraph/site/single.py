@@ -16,7 +16,7 @@ from rolegraph.pages import LANGUAGES, Catalogue
 from rolegraph.pages.single import article, frame
 
 SCRIPTS = ("engine.js", "single.js")
-KEPT = ("compare", "question", "asked")
+KEPT = ("compare", "question", "asked", "network")
 PLAIN = ("comparisons", "questions", "browse", "gaps", "agreement", "network")
 PROSE = ("about", "method", "rights", "cite")
 
