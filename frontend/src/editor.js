@@ -58,7 +58,7 @@ const view = new EditorView({
   parent: shadow,
   root: shadow,
   state: EditorState.create({
-    doc: new URLSearchParams(location.search).get("query") ?? started(),
+    doc: new URLSearchParams(location.search).get("query") ?? area.value,
     extensions: [
       lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(),
       sparql(), syntaxHighlighting(colours), look, autocompletion({ override: [complete] }), EditorView.lineWrapping,
@@ -71,14 +71,9 @@ const view = new EditorView({
   }),
 });
 area.hidden = true;
+form.querySelector("#run").hidden = false;
+form.querySelector("#format")?.remove(); // here a table is shown, with files to take away
 form.querySelector("label[for=sparql]").addEventListener("click", () => view.focus());
-
-function started() {
-  const thing = new URLSearchParams(location.search).get("thing");
-  return thing && /^https?:[^<>"{}|\\^`\s]+$/.test(thing)
-    ? `SELECT ?property ?value\nWHERE {\n  <${thing}> ?property ?value .\n}\nORDER BY ?property ?value`
-    : area.value;
-}
 
 function fault(message) {
   const [, line, column] = message.match(/line (\d+),? column (\d+)/) ?? message.match(/(\d+):(\d+)/) ?? [];

@@ -233,6 +233,37 @@ def test_search_and_pickers_work_without_script_on_the_server(browser, addresses
         assert page.locator("main tbody tr").count() > 0
 
 
+def test_a_thing_is_opened_in_sparql_without_script_and_its_rows_are_taken_away(browser, addresses):
+    root = addresses["served"]
+    with looking(browser, root, java_script_enabled=False) as page:
+        page.goto(root + "en/id/edition/99001-plan.html")
+        page.locator("a", has_text="Open in SPARQL").click()
+        query = page.locator("textarea").input_value()
+        assert "<https://w3id.org/rolegraph/id/edition/99001-plan>" in query
+        form = page.locator("form.query")
+        assert form.evaluate("f => new URL(f.action).pathname + ' ' + f.method") == "/sparql get"
+        chosen = form.locator("select").input_value()
+        reply = page.request.get(root + "sparql", params={"query": query, "format": chosen})
+        assert reply.status == 200
+        assert reply.text().startswith("property,value")
+
+
+def test_a_query_from_an_address_is_shown_as_text_and_nothing_else(browser, addresses):
+    root = addresses["served"]
+    asked = 'ASK { ?s ?p "</textarea><script>alert(1)</script>&amp;" }'
+    with looking(browser, root, java_script_enabled=False) as page:
+        page.goto(f"{root}ja/query.html?query={quote(asked)}")
+        assert page.locator("textarea").input_value() == asked
+
+
+@pytest.mark.parametrize("outlet", ["published", "disk"])
+def test_a_static_query_page_says_without_script_what_it_needs(browser, addresses, outlet):
+    with looking(browser, addresses[outlet], java_script_enabled=False) as page:
+        page.goto(addresses[outlet] + "ja/query.html")
+        assert not page.locator("#run").is_visible()
+        assert "rolegraph serve" in page.locator("form .notice").inner_text()
+
+
 @needs_browser_code
 @pytest.mark.parametrize("outlet", OUTLETS)
 def test_two_plans_are_chosen_and_set_apart(browser, addresses, outlet):

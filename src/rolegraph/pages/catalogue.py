@@ -106,8 +106,13 @@ class Catalogue:
             if page is not None:
                 yield page
 
-    def page(self, path: str) -> Page | None:
-        """Return the page at a path, also one that no list can hold, such as a search."""
+    def page(self, path: str, asked: str = "") -> Page | None:
+        """Return the page at a path; what is asked stands in the field of the query page."""
+        if asked:
+            sheet = self._sheet("en" if path.startswith("en/") else "ja", "query")
+            return Page(
+                path, HTML, lambda: draw(sheet, guides.query_leaf(sheet, self.queries, asked))
+            )
         if path == "index.html":
             return Page(path, HTML, lambda: draw_root(self.setting))
         top, _, rest = path.partition("/")

@@ -235,15 +235,15 @@ _WORDS = {
     "query_examples": ("例", "Examples"),
     "query_result": ("結果", "Result"),
     "query_needs": (
-        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます(JavaScript が要ります)。",
-        "On this static page the query runs inside your browser (JavaScript is needed).",
+        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます。JavaScript を有効にしてください。または「データ一式」を持ち出し、手元で rolegraph serve をお使いください。",
+        "On this static page queries run inside your browser: please allow JavaScript. Or take all data away and use rolegraph serve.",
     ),
     "query_plain": (
         "編集の補助なしで開いています。問い合わせはそのまま送れます。",
         "Shown without the editor; the query can be sent as it is.",
     ),
     "query_no_engine": (
-        "この写しにはブラウザーで問い合わせる部品が入っていません。データ一式を持ち出すか、rolegraph serve をお使いください。",
+        "この写しにはブラウザーで問い合わせる部品が入っていません。「データ一式」を持ち出すか、手元で rolegraph serve をお使いください。",
         "This copy was made without the part that answers queries in the browser. Take all data away, or use rolegraph serve.",
     ),
     "check": ("ファイルを調べる", "Check a file"),

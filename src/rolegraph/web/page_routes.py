@@ -63,12 +63,13 @@ class PageRoutes:
         if led:
             return RedirectResponse("/" + quote(led), 303)
         coding = negotiation.encoding(request.headers.get("accept-encoding"), CODINGS)
-        tag = self.service.tag("page", path, coding)
+        asked = query_in(path, request.url.query)
+        tag = self.service.tag("page", path, coding, asked)
         headers = {"etag": tag, "vary": "Accept-Encoding", "cache-control": "no-cache"}
         if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         try:
-            kept = await self._kept(tag, path, coding, client_of(request.scope))
+            kept = await self._kept(tag, path, coding, client_of(request.scope), asked)
         except NoAnswer as error:
             return await self._none(request, path, error)
         headers |= headers_of(
@@ -76,12 +77,12 @@ class PageRoutes:
         )
         return Response(kept.body, headers=headers)
 
-    async def _kept(self, tag: str, path: str, coding: str, client: str) -> Kept:
+    async def _kept(self, tag: str, path: str, coding: str, client: str, asked: str = "") -> Kept:
         kept = self.service.cache.get(tag)
         if kept is not None:
             self.service.metrics.cached.inc()
             return kept
-        task = {"do": "page", "path": path, "encoding": coding}
+        task = {"do": "page", "path": path, "encoding": coding, "asked": asked}
         answer = await self.service.pool.ask(task, client)
         try:
             kept = Kept(await answer.head, await answer.body())
@@ -164,6 +165,15 @@ def form_target(path: str, query: str) -> str:
             return ""
         return f"{language}/{name}/between/{chosen['a']}/{chosen['b']}.html"
     return f"{language}/{name}/{'/'.join(f'{k}/{v}' for k, v in given)}.html"
+
+
+def query_in(path: str, query: str) -> str:
+    """Return the SPARQL that an address carries to the query page, or ''.
+
+    >>> query_in("en/query.html", "query=ASK+%7B%7D"), query_in("en/index.html", "query=ASK")
+    ('ASK {}', '')
+    """
+    return dict(parse_qsl(query)).get("query", "") if path[2:] == "/query.html" else ""
 
 
 def headers_of(path: str, head: Mapping[str, Any], base: str) -> dict[str, str]:

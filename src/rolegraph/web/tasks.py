@@ -95,7 +95,8 @@ def statistics(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
 
 def page(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     """Make a page, a twin, a file for taking away or an asset."""
-    found = knowledge.catalogue.page(task["path"]) if knowledge.catalogue else None
+    asked = task.get("asked", "")
+    found = knowledge.catalogue.page(task["path"], asked) if knowledge.catalogue else None
     if found is None:
         reply.fault(404, f"there is no page at '{task['path']}'")
         return
