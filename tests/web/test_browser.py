@@ -160,6 +160,56 @@ needs_browser_code = pytest.mark.skipif(
 )
 
 
+A4 = {"portrait": 688, "landscape": 1032}
+"""How many pixels of text fit on a sheet between its margins."""
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_nothing_is_cut_off_on_paper(browser, addresses, catalogue, language):
+    cut = """([least, most]) => [...document.querySelectorAll('main *')].filter(e =>
+      e.getClientRects().length && !e.closest('svg, .quiet') &&
+      e.getBoundingClientRect().right > (e.closest('section:has(.broad)') ? most : least) + 1)
+      .map(e => e.outerHTML.slice(0, 90))"""
+    wrong = []
+    size = {"width": A4["portrait"], "height": 1000}
+    with looking(browser, addresses["served"], viewport=size, color_scheme="dark") as page:
+        page.emulate_media(media="print")
+        for name in one_of_each_kind(catalogue):
+            page.goto(f"{addresses['served']}{language}/{name}.html")
+            found = page.evaluate(cut, [A4["portrait"], A4["landscape"]])
+            wrong += [f"{name}: {html}" for html in found[:2]]
+            assert not page.locator("nav:visible:not(.trail)").count(), f"{name}: menus on paper"
+            ink = page.locator("h1").evaluate("e => getComputedStyle(e).color")
+            assert ink == "rgb(0, 0, 0)", f"{name} is printed in {ink}, the colour of the night"
+    assert not wrong, "let these wrap in print, or stand on a broad sheet:\n" + "\n".join(
+        wrong[:12]
+    )
+
+
+def test_what_is_folded_on_the_screen_is_not_lost_on_paper(browser, addresses):
+    with looking(browser, addresses["published"]) as page:
+        page.goto(addresses["published"] + "ja/ns.html")
+        page.evaluate("""() => {
+          const whole = document.querySelector('.scroll');
+          const fold = document.createElement('details');
+          whole.before(fold); fold.append(document.createElement('summary'), whole) }""")
+        assert not page.locator("details .scroll").first.is_visible()
+        page.emulate_media(media="print")
+        assert page.locator("details .scroll").first.is_visible()
+
+
+def test_a_missing_address_shows_a_page_from_which_one_gets_on(browser, addresses):
+    context = browser.new_context()
+    page = context.new_page()
+    lost = page.goto(addresses["served"] + "en/id/edition/no/such/edition.html")
+    assert lost.status == 404
+    assert page.evaluate("getComputedStyle(document.querySelector('.bar')).display") == "grid"
+    page.locator("main a").first.click()
+    page.wait_for_load_state()
+    assert page.url == addresses["served"] + "en/index.html"
+    context.close()
+
+
 @needs_browser_code
 @pytest.mark.parametrize("outlet", OUTLETS)
 def test_a_query_is_answered_wherever_the_page_comes_from(browser, addresses, outlet):

@@ -11,7 +11,7 @@ from rolegraph import iris
 from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
-from rolegraph.findings import Finding, Language, Text
+from rolegraph.findings import Language, Text
 from rolegraph.pages import asked, comparisons, guides, networks, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.atlas import Atlas
@@ -106,13 +106,8 @@ class Catalogue:
             if page is not None:
                 yield page
 
-    def page(self, path: str, asked: str = "") -> Page | None:
-        """Return the page at a path; what is asked stands in the field of the query page."""
-        if asked:
-            sheet = self._sheet("en" if path.startswith("en/") else "ja", "query")
-            return Page(
-                path, HTML, lambda: draw(sheet, guides.query_leaf(sheet, self.queries, asked))
-            )
+    def page(self, path: str) -> Page | None:
+        """Return the page at a path, also one that no list can hold, such as a search."""
         if path == "index.html":
             return Page(path, HTML, lambda: draw_root(self.setting))
         top, _, rest = path.partition("/")
@@ -295,11 +290,6 @@ class Catalogue:
         hits = searching.find(self.index(sheet.language), words)
         refs = tuple(Ref(hit.label, sheet.to(hit.path), note=hit.kind) for hit in hits)
         return guides.search_leaf(sheet, words, refs)
-
-    def checked(self, language: Language, name: str, findings: Sequence[Finding]) -> bytes:
-        """Return the page that shows the findings in a file that was sent."""
-        sheet = self._sheet(language, "check")
-        return draw(sheet, guides.checked_leaf(sheet, name, findings))
 
 
 def _rendering(form: Download, exhibit: Callable[[], Exhibit]) -> Callable[[], bytes]:

@@ -71,11 +71,13 @@ class PageRoutes:
         try:
             kept = await self._kept(tag, path, coding, client_of(request.scope), asked)
         except NoAnswer as error:
-            return await self._none(request, path, error)
+            return _words(error.status, error.message)
+        status = kept.head.get("status", 200)
+        about = path if status == 200 else ""
         headers |= headers_of(
-            path, kept.head, base_of(request.scope, self.service.settings.base_url)
+            about, kept.head, base_of(request.scope, self.service.settings.base_url)
         )
-        return Response(kept.body, headers=headers)
+        return Response(kept.body, status, headers)
 
     async def _kept(self, tag: str, path: str, coding: str, client: str, asked: str = "") -> Kept:
         kept = self.service.cache.get(tag)
@@ -90,17 +92,6 @@ class PageRoutes:
             self.service.pool.leave(answer)
         self.service.cache.put(tag, kept)
         return kept
-
-    async def _none(self, request: Request, path: str, error: NoAnswer) -> Response:
-        if error.status != 404:
-            return _words(error.status, error.message)
-        language = path[:2] if path[:3] in ("ja/", "en/") else "ja"
-        missing = f"{language}/not-found.html"
-        try:
-            kept = await self._kept(self.service.tag("page", missing, ""), missing, "", "")
-        except NoAnswer:
-            return _words(404, error.message)
-        return Response(kept.body, 404, headers_of(missing, kept.head, ""))
 
     async def check(self, request: Request) -> Response:
         """Check the file that was sent and show the findings; the file is not kept."""
