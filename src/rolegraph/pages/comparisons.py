@@ -110,7 +110,8 @@ def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str) -> Leaf:
 
 def state_line(sheet: Sheet, state: State, said: Ref) -> Notice:
     """Return the state of a cell as a line."""
-    return Notice(sheet.state(state.value).word, [said], f"state {state.value}")
+    word = sheet.state(state.value).word
+    return Notice(word, [] if said.text == word else [said], f"state {state.value}")
 
 
 def evidence_grid(
