@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+FOLD = 15
+"""How many rows of a minor table are seen before it is folded."""
+
 
 class Ref(NamedTuple):
     """Words that may lead somewhere; `language` only where it differs from the page's."""
