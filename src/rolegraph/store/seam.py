@@ -11,7 +11,7 @@ from rolegraph.tables import Cell, Iri, Table
 
 Term = NamedNode | Literal
 NO_TERMS: Mapping[str, Term] = {}
-DOUBLE = f"^^<{XSD}double>"
+FLOATS = (f"^^<{XSD}double>", f"^^<{XSD}decimal>")  # a decimal that is a whole number, too
 NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?")
 TRUTHS = {"true": True, "false": False}
 ESCAPED = re.compile(r"\\(.)")
@@ -86,7 +86,7 @@ def _cell(term: str) -> Cell:
     if term.startswith('"'):
         text, _, datatype = term[1:].rpartition('"')
         text = ESCAPED.sub(lambda found: ESCAPES[found[1]], text)
-        return float(text) if datatype == DOUBLE else text
+        return float(text) if datatype in FLOATS else text
     if term in TRUTHS:
         return TRUTHS[term]
     if NUMBER.fullmatch(term):
