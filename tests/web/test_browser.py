@@ -10,9 +10,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from running import serving
 
 from rolegraph.site.publishing import publish_single
+from rolegraph.workbooks import converted
 
 OUTLETS = ("served", "published", "disk")
 FIXED = (
@@ -259,6 +261,27 @@ def test_a_file_is_checked_and_its_faults_are_shown(browser, addresses, tmp_path
         page.locator("#file").set_input_files(str(broken))
         page.locator("form.check button").click()
         assert "new-plan.yaml:3" in page.locator("main table").inner_text()
+
+
+def test_a_dropped_workbook_is_checked_and_its_cells_are_named(
+    browser, addresses, corpus, tmp_path
+):
+    plan = tmp_path / "99001-plan.xlsx"
+    plan.write_bytes(converted(corpus, corpus.data / "plans" / "99001-plan.yaml", ".xlsx"))
+    with looking(browser, addresses["served"]) as page:
+        page.goto(addresses["served"] + "ja/check.html")
+        page.locator("#file").set_input_files(str(plan))
+        page.locator("form.check button").click()
+        assert "指摘はありません" in page.locator("main").inner_text()
+        book = load_workbook(plan)
+        book["duties"]["F11"] = "expektation"
+        book.save(plan)
+        page.locator("#file").set_input_files(str(plan))
+        page.locator("form.check button").click()
+        row = page.locator("main table tbody tr")
+        assert row.count() == 1
+        assert "99001-plan.xlsx:duties!F11" in row.inner_text()
+        assert "「expectation」のことですか" in row.inner_text()
 
 
 def test_identifiers_lead_people_and_machines_each_to_their_own(browser, addresses):
