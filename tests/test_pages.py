@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -10,8 +11,10 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from rolegraph import iris
+from rolegraph.graph import read_vocabulary
 from rolegraph.pages import LANGUAGES, TWINS, iri_of, name_of
 from rolegraph.pages.addresses import relative
+from rolegraph.pages.rules import settled
 from rolegraph.pages.searching import find, fold
 
 RESIDENT = "scheme/actor-kind/resident"
@@ -184,3 +187,14 @@ def test_a_newcomer_gets_from_home_to_the_passage_in_at_most_four_clicks(site):
             return
         ring = {p for p in nearer if "/asked/resident/" in p.as_posix()} or nearer - seen
     pytest.fail("no way from home over /asked/resident/ to a passage in four clicks")
+
+
+def test_a_rule_that_is_added_leaves_what_is_published_of_the_others(tmp_path):
+    folder = Path(__file__).parents[1] / "shapes"
+    for path in sorted(folder.glob("[b-p]*.ttl")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    before = settled(read_vocabulary(tmp_path))
+    assert settled(read_vocabulary(tmp_path)) == before
+    for path in folder.glob("*.ttl"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert set(before) < set(settled(read_vocabulary(tmp_path)))
