@@ -49,6 +49,8 @@ class Corpus(NamedTuple):
     codings: Mapping[tuple[str, str], tuple[Coding, ...]]
     agreements: tuple[Agreement, ...]
     findings: tuple[Finding, ...]
+    partial: Mapping[str, Salvaged] = {}
+    """What is sound in editions and memos with faults: for checks, never for a build."""
 
 
 def read_corpus(workspace: Workspace) -> Corpus:
@@ -75,7 +77,8 @@ def read_corpus(workspace: Workspace) -> Corpus:
         findings += memo_faults(broken.record, names, broken.lost)
     findings += plan_title_faults(editions)
     findings += coding_faults(codings.values(), editions, names, broken_editions)
-    return Corpus(registry, editions, memos, codings, agreements, tuple(ordered(findings)))
+    partial = {**broken_editions, **broken_memos}
+    return Corpus(registry, editions, memos, codings, agreements, tuple(ordered(findings)), partial)
 
 
 def read_all_names(

@@ -42,7 +42,7 @@ def read_single(workspace: Workspace, files: Iterable[Input]) -> Corpus:
     registry, names = read_all_names(workspace, None if coded else named)
     editions: dict[str, Edition] = {}
     memos: dict[str, Memo] = {}
-    lost = []
+    partial: dict[str, Salvaged] = {}
     for path, shown, book in books:
         slug = path.stem
         if path != STDIN and not re.fullmatch(SLUG, slug):
@@ -53,12 +53,12 @@ def read_single(workspace: Workspace, files: Iterable[Input]) -> Corpus:
             editions[slug] = found
         elif isinstance(found, Memo):
             memos[slug] = found
-        elif found is not None:
-            lost.append(slug)
-    corpus = Corpus(registry, editions, memos, {}, (), ())
+        elif isinstance(found, Salvaged):
+            partial[slug] = found
+    corpus = Corpus(registry, editions, memos, {}, (), (), partial)
     if coded:
         rows = [(row, shown) for _, shown, book in books for row in book.codings]
-        corpus = _with_codings(workspace, corpus, rows, names, lost, findings)
+        corpus = _with_codings(workspace, corpus, rows, names, findings)
     return corpus._replace(findings=tuple(ordered(findings)))
 
 
@@ -97,7 +97,6 @@ def _with_codings(
     corpus: Corpus,
     rows: Iterable[tuple[Mapped, str]],
     names: Names,
-    lost: list[str],
     findings: list[Finding],
 ) -> Corpus:
     """Return the workspace with these editions and codings in place of its own."""
@@ -109,9 +108,10 @@ def _with_codings(
             codings[key] = (*codings.get(key, ()), found)
     rest = read_corpus(workspace)
     editions = {**rest.editions, **corpus.editions}
-    findings += coding_faults(codings.values(), editions, names, lost)
+    findings += coding_faults(codings.values(), editions, names, corpus.partial)
     return rest._replace(
         editions=editions,
         memos={**rest.memos, **corpus.memos},
         codings={**rest.codings, **codings},
+        partial=corpus.partial,
     )
