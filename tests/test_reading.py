@@ -232,7 +232,7 @@ FAULTS = {
         'municipality: "9901"',
         [
             f"{PLAN}:1:1: error: not-an-area-code: '9901' is no area code; "
-            'write its digits, quoted ("01202")'
+            'write its digits, quoted ("01202"), as text in Excel'
         ],
     ),
     "not-a-slug": (
