@@ -178,8 +178,8 @@ def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> 
         for found in cells.values()
         for cell in {each for each in found if type(each) is Iri}
     }
-    named = {c for column in query.columns if column.labelled for c in cells[column]}
-    known = labels(graph, {part for cell in named for part in parts.get(cell, ())}, language)
+    named = {c for q in query.columns if q.labelled for c in cells[q] if type(c) is Iri}
+    known = labels(graph, {part for cell in named for part in parts[cell]}, language)
     slugs = {cell: "; ".join(map(iris.slug, found)) for cell, found in parts.items()}
     columns: list[str] = []
     filled: list[list[Cell]] = []

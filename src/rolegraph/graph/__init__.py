@@ -21,6 +21,7 @@ VOCABULARY = NamedNode(iris.graph("vocabulary"))
 __all__ = [
     "Built",
     "build_graph",
+    "edition_quads",
     "in_order",
     "read_vocabulary",
     "statements",
