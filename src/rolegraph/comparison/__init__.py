@@ -14,7 +14,7 @@ from rolegraph.comparison.cells import (
 from rolegraph.comparison.details import Thing, short, things_behind
 from rolegraph.comparison.differences import Differences, Show, differences, only
 from rolegraph.comparison.presets import Preset, free_preset, read_presets
-from rolegraph.comparison.running import evidence_of, run_preset
+from rolegraph.comparison.running import evidence_of, run_preset, whole_columns
 
 __all__ = [
     "STATE_WORDS",
@@ -37,5 +37,6 @@ __all__ = [
     "run_preset",
     "short",
     "things_behind",
+    "whole_columns",
     "words",
 ]

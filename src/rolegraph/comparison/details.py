@@ -1,6 +1,7 @@
 """What stands behind a row: the things that a question counts or states, and their passages."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -179,7 +180,8 @@ def unique_names(found: Iterable[str]) -> Mapping[str, str]:
     """Return a name for each IRI: its slug, with the edition before it where two share a slug."""
     every = sorted(set(found))
     slugs = [iris.slug(iri) for iri in every]
+    often = Counter(slugs)
     return {
-        iri: slug if slugs.count(slug) == 1 else short(iri)
+        iri: slug if often[slug] == 1 else short(iri)
         for iri, slug in zip(every, slugs, strict=True)
     }

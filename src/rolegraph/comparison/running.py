@@ -1,6 +1,6 @@
 """A comparison run on a graph: facts gathered, named, put in the order of their scheme."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pyoxigraph import Literal
@@ -19,7 +19,7 @@ from rolegraph.comparison.details import (
 from rolegraph.comparison.presets import Preset
 from rolegraph.errors import BadQuery, UnknownName
 from rolegraph.findings import Language
-from rolegraph.queries import Query, answer, ask, iris_in, labels
+from rolegraph.queries import Query, among, answer, ask, iris_in, labels
 from rolegraph.store import Queryable
 from rolegraph.tables import Cell, Table
 
@@ -81,13 +81,15 @@ def run_preset(
     for needed in filter(None, (preset.question, *elsewhere, "coverage")):
         if needed not in queries:
             raise UnknownName("question", needed, queries)
-    query = queries[preset.question]
     kept = {**preset.where, **(where or {})}
+    wholes = _wholes(graph, kept)
+    queries = _held(queries, preset, kept, wholes)
+    query = queries[preset.question]
     parameters = {**preset.parameters, **_parameters_in(query, kept)}
     filters = {k: v for k, v in kept.items() if k not in parameters}
     counting = preset.value in counted(query)
     raw = list(_raw(graph, queries, preset, filters, parameters, language, counting))
-    extents = _extents(graph, queries, preset, kept.get("edition"), language)
+    extents = _extents(graph, queries, preset, wholes, language)
     everything = _scheme_concepts(graph, preset) if preset.every_row else ()
     return _assemble(graph, preset, raw, extents, everything, language, counting)
 
@@ -166,19 +168,14 @@ def _extents(
     graph: Queryable,
     queries: Mapping[str, Query],
     preset: Preset,
-    editions: tuple[str, ...] | None,
+    wholes: Sequence[Mapping[str, Cell]],
     language: Language,
 ) -> dict[str, str]:
     """Return how far the preset's aspect was coded, by the IRI of each edition compared.
 
     Where columns are municipalities or plans, that of their editions together.
     """
-    wholes = graph.select(EDITIONS).records()
-    extents = {
-        str(record["edition"]): "none"
-        for record in wholes
-        if not editions or iris.slug(str(record["edition"])) in editions
-    }
+    extents = {str(record["edition"]): "none" for record in wholes}
     for row in answer(graph, queries["coverage"], language).records():
         if iris.slug(str(row["aspect"])) == preset.aspect and str(row["edition"]) in extents:
             extents[str(row["edition"])] = iris.slug(str(row["extent"]))
@@ -186,10 +183,48 @@ def _extents(
         return extents
     together: dict[str, set[str]] = {}
     for record in wholes:
-        if str(record["edition"]) in extents:
-            found = together.setdefault(str(record[preset.columns]), set())
-            found.add(extents[str(record["edition"])])
+        found = together.setdefault(str(record[preset.columns]), set())
+        found.add(extents[str(record["edition"])])
     return {iri: _least(found) for iri, found in together.items()}
+
+
+def _wholes(graph: Queryable, kept: Mapping[str, tuple[str, ...]]) -> list[dict[str, Cell]]:
+    """Return the editions that are compared, each with its municipality and plan."""
+    return [
+        record
+        for record in graph.select(EDITIONS).records()
+        if all(iris.slug(str(record[n])) in kept[n] for n in WHOLES if n in kept)
+    ]
+
+
+def _held(
+    queries: Mapping[str, Query],
+    preset: Preset,
+    kept: Mapping[str, tuple[str, ...]],
+    wholes: Sequence[Mapping[str, Cell]],
+) -> Mapping[str, Query]:
+    """Return the questions held to what is compared, so that nothing else is looked at."""
+    asked = {preset.question, *(preset.things.get(key, "") for key in ("question", "also"))}
+    held = dict(queries)
+    for column in WHOLES:
+        if column in kept:
+            things = sorted({str(record[column]) for record in wholes})
+            held |= {name: among(queries[name], column, things) for name in asked if name}
+    if any(column in kept for column in WHOLES):
+        editions = [str(record["edition"]) for record in wholes]
+        held["coverage"] = among(queries["coverage"], "edition", editions)
+    return held
+
+
+def whole_columns(graph: Queryable, preset: Preset) -> dict[str, str]:
+    """Return the columns of a comparison of editions, municipalities or plans, with their IRIs.
+
+    Of any other comparison they are known only when it has run; then there are none here.
+    """
+    if preset.columns not in WHOLES:
+        return {}
+    found = {str(record[preset.columns]) for record in _wholes(graph, preset.where)}
+    return {iris.slug(iri): iri for iri in sorted(found, key=iris.slug)}
 
 
 def _least(extents: set[str]) -> str:

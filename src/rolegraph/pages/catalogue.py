@@ -16,6 +16,7 @@ from rolegraph.pages import asked, comparisons, guides, networks, questions, sea
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref, Section
+from rolegraph.pages.compared import Compared, page_names
 from rolegraph.pages.concepts import (
     concept_sections,
     kind_sections,
@@ -82,7 +83,7 @@ class Catalogue:
         self.atlas = Atlas(graph, settled(rules))
         self.queries = queries
         known = {n: p for n, p in (presets or {}).items() if p.question in queries}
-        self.compared = comparisons.Compared(queries, known)
+        self.compared = Compared(queries, known)
         self.setting = setting or Setting()
         self.changes = changes
         self.files = files
@@ -132,21 +133,8 @@ class Catalogue:
         for query in self.queries.values():
             yield from (one.path for one in questions.every_asked(self.atlas, query))
         for name in self.compared.presets:
-            yield from self._comparison_names(name)
+            yield from page_names(self.compared, self.atlas, name)
         yield from (pair.name for pair in asked.pairs(self.atlas))
-
-    def _comparison_names(self, name: str) -> Iterator[str]:
-        found = self.compared.found(self._sheet("ja", "x"), name)
-        yield f"compare/{name}"
-        wide = len(found.columns) > comparisons.WIDEST
-        for start in range(comparisons.WIDEST, len(found.columns), comparisons.WIDEST):
-            yield f"compare/{name}/from/{start}"
-        yield from (f"compare/{name}/row/{row}" for row in found.rows)
-        if not wide:
-            for one in found.columns:
-                for other in found.columns:
-                    if one != other:
-                        yield f"compare/{name}/between/{one}/{other}"
 
     def _sheet(self, language: Language, name: str) -> Sheet:
         return Sheet(self.atlas, self.setting, f"{language}/{name}.html", language)
@@ -252,7 +240,7 @@ class Catalogue:
             preset = self.compared.presets[rest]
             graph, version = self.atlas.graph, self.setting.version
             return lambda: exhibit_comparison(
-                graph, preset, self.compared.found(sheet, rest), language, version
+                graph, preset, self.compared.whole(self.atlas, rest, language), language, version
             )
         one = questions.read_asked(self.queries, name)
         return (lambda: questions.exhibit_of(sheet, one)) if one and one.complete else None
@@ -320,23 +308,7 @@ def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], L
 
 
 def _compare(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
-    compared = catalogue.compared
-    preset, _, more = rest.partition("/")
-    if preset not in compared.presets:
-        return None
-    kind, _, what = more.partition("/")
-    if not more:
-        return lambda sheet: comparisons.matrix_leaf(sheet, compared, preset)
-    found = compared.found(catalogue._sheet("ja", "x"), preset)
-    if kind == "row" and what in found.rows:
-        return lambda sheet: comparisons.row_leaf(sheet, compared, preset, what)
-    if kind == "from" and what.isascii() and what.isdigit() and int(what) < len(found.columns):
-        return lambda sheet: comparisons.matrix_leaf(sheet, compared, preset, int(what))
-    for one in found.columns if kind == "between" else ():
-        other = what.removeprefix(f"{one}/")
-        if what.startswith(f"{one}/") and other in found.columns and other != one:
-            return lambda sheet: comparisons.between_leaf(sheet, compared, preset, one, other)
-    return None
+    return comparisons.maker(catalogue.compared, catalogue.atlas, rest)
 
 
 def _listed(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
