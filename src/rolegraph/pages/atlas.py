@@ -74,6 +74,7 @@ class Atlas:
         self._labels: dict[str, dict[str, str]] = {}
         self._types: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, tuple[Row, ...]] = {}
+        self._members: dict[str, list[str]] = {}
 
     def rows(self, sparql: str, **things: str) -> tuple[Row, ...]:
         """Return the rows of a query with the usual prefixes; things are IRIs for variables."""
@@ -108,8 +109,11 @@ class Atlas:
         return [str(row[2]) for row in found]
 
     def of_class(self, name: str) -> list[str]:
-        """Return the IRIs of all things of a class of ours, in order."""
-        return [str(row[0]) for row in self.rows(OF_CLASS, **{"class": iris.term(name)})]
+        """Return the IRIs of all things of a class of ours, in order; asked once and kept."""
+        if name not in self._members:
+            rows = self.rows(OF_CLASS, **{"class": iris.term(name)})
+            self._members[name] = [str(row[0]) for row in rows]
+        return self._members[name]
 
     def learn(self, things: Iterable[str]) -> None:
         """Read labels and types of these things in few queries, for `label` and `types`."""

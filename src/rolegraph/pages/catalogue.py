@@ -36,6 +36,7 @@ from rolegraph.pages.editions import (
 from rolegraph.pages.evidence_pages import passage_sections, source_sections
 from rolegraph.pages.home import home_leaf
 from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
+from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
 from rolegraph.pages.sheet import Sheet
@@ -58,6 +59,7 @@ SPECIAL = {
     "Passage": passage_sections,
 }
 QUIET = ("PlanEdition", "SourceDocument", "Memo", "Passage")
+PORTIONS = ("gaps", "network")
 PROSE = ("about", "method", "rights", "cite")
 ASSETS = {
     "css": "text/css; charset=utf-8",
@@ -127,6 +129,8 @@ class Catalogue:
         """Yield the names of all HTML pages of a language."""
         yield from FIXED
         yield from PROSE
+        for first in starts(len(self.atlas.editions)):
+            yield from (portion_name(base, first) for base in PORTIONS)
         yield from (n for n in self.atlas.names if n not in ("ns", "shapes"))
         for slug, pages in guides.list_sizes(self.atlas).items():
             yield from (guides._list_name(slug, n) for n in range(1, pages + 1))
@@ -320,6 +324,15 @@ def _listed(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Lea
     return lambda sheet: guides.list_leaf(sheet, slug, page)
 
 
+def _portion(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    first = read_portion(rest, len(catalogue.atlas.editions))
+    if first is None:
+        return None
+    if name.startswith("network"):
+        return lambda sheet: networks.network_leaf(sheet, first)
+    return lambda sheet: guides.gaps_leaf(sheet, catalogue.queries, first)
+
+
 def _asked(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
     pair = asked.read_pair(catalogue.atlas, name)
     if pair is None:
@@ -336,6 +349,8 @@ FAMILIES = {
     "compare": _compare,
     "list": _listed,
     "asked": _asked,
+    "network": _portion,
+    "gaps": _portion,
     "search": _searched,
 }
 FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
@@ -343,9 +358,7 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "comparisons": lambda c, s: comparisons.comparisons_leaf(s, c.compared),
     "questions": lambda c, s: guides.questions_leaf(s, c.queries),
     "browse": lambda c, s: guides.browse_leaf(s),
-    "gaps": lambda c, s: guides.gaps_leaf(s, c.queries),
     "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
-    "network": lambda c, s: networks.network_leaf(s),
     "query": lambda c, s: guides.query_leaf(s, c.queries),
     "check": lambda c, s: guides.check_leaf(s),
     "search": lambda c, s: guides.search_leaf(s),

@@ -22,6 +22,7 @@ from rolegraph.pages.blocks import (
     Special,
 )
 from rolegraph.pages.concepts import coverage_of, doubts_grid
+from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import twin_links
@@ -133,18 +134,20 @@ def _place(iri: str) -> str:
     return iri.removeprefix(iris.BASE).removeprefix("id/")
 
 
-def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
+def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query], first: int = 0) -> Leaf:
     """Return what was not coded and what could not be read."""
+    shown = in_sight(sheet.atlas, queries, ("coverage", "doubtful-facts"), first)
     found = (
-        ("not-complete", "not_complete", coverage_of(sheet, queries)),
-        ("doubts", "doubts", doubts_grid(sheet, queries)),
+        ("not-complete", "not_complete", coverage_of(sheet, shown)),
+        ("doubts", "doubts", doubts_grid(sheet, shown)),
     )
     sections = [
         Section(id_, sheet.word(key), [grid]) for id_, key, grid in found if grid is not None
     ]
+    turn = pager(sheet, "gaps", len(sheet.atlas.editions), first)
     return Leaf(
         sheet.word("gaps"),
-        sections,
+        [*([Section("portions", "", turn)] if turn else []), *sections],
         lead=[Ref(sheet.word("gaps_lead"))],
         trail=home_trail(sheet),
         wide=True,

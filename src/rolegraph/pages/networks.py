@@ -6,27 +6,31 @@ from rolegraph import iris
 from rolegraph.pages.blocks import Block, Cell, Figure, Grid, Leaf, Ref, Section
 from rolegraph.pages.guides import home_trail
 from rolegraph.pages.pictures import ties
+from rolegraph.pages.portions import PLANS, pager
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import property_ref
 
 LINKS = """SELECT ?edition ?who ?relation ?whom ?duty ?passage WHERE {
+  VALUES ?edition { %s }
   ?duty a rg:Duty ; rg:bearer ?who ; rg:inEdition ?edition ; ?relation ?whom ;
     rg:statedIn ?passage .
   VALUES ?relation { rg:doneWith rg:doneFor rg:reportsTo rg:represents }
 } ORDER BY ?edition ?who ?relation ?whom ?duty ?passage"""
 
 
-def network_leaf(sheet: Sheet) -> Leaf:
+def network_leaf(sheet: Sheet, first: int = 0) -> Leaf:
     """Return who acts with whom and for whom, edition by edition."""
+    every = sheet.atlas.editions
+    shown = " ".join(f"<{edition}>" for edition in every[first : first + PLANS])
     groups: dict[str, dict[tuple[str, str, str], dict[str, None]]] = {}
-    for edition, who, relation, whom, _, passage in sheet.atlas.rows(LINKS):
+    for edition, who, relation, whom, _, passage in sheet.atlas.rows(LINKS % shown):
         key = (str(who), str(relation), str(whom))
         groups.setdefault(str(edition), {}).setdefault(key, {})[str(passage)] = None
-    listed = list(groups.items())[:12]
-    sheet.atlas.learn({iri for e, own in listed for key in own for iri in (e, *key)})
-    sections = []
+    sheet.atlas.learn({iri for e, own in groups.items() for key in own for iri in (e, *key)})
+    turn = pager(sheet, "network", len(every), first)
+    sections = [Section("portions", "", turn)] if turn else []
     heads = [sheet.word(key) for key in ("who", "relation", "whom", "stated_in")]
-    for edition, own in listed:
+    for edition, own in groups.items():
         rows = [
             [
                 Cell((sheet.ref(who),)),

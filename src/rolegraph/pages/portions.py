@@ -1,8 +1,11 @@
 """What a page shows of a large corpus at a time, and the way to the rest."""
 
+from collections.abc import Iterable, Mapping, Sequence
 
-from rolegraph.pages.blocks import Block, Links, Ref
+from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.blocks import Block, Links, Notice, Ref
 from rolegraph.pages.sheet import Sheet
+from rolegraph.queries import Query, among
 
 PLANS = 12
 """How many plans, municipalities or other columns one page sets side by side."""
@@ -38,6 +41,29 @@ def read_portion(rest: str, total: int) -> int | None:
         return 0
     known = rest.startswith("from/") and first.isascii() and first.isdigit()
     return int(first) if known and first != "0" and int(first) in starts(total) else None
+
+
+def in_sight(
+    atlas: Atlas,
+    queries: Mapping[str, Query],
+    names: Iterable[str],
+    first: int = 0,
+    plans: Sequence[str] = (),
+) -> dict[str, Query]:
+    """Return questions about the plans of a portion alone; about all where one page shows all."""
+    plans = (plans or atlas.editions)[first : first + PLANS]
+    known = {name: queries[name] for name in names if name in queries}
+    if len(atlas.editions) <= PLANS:
+        return known
+    return {name: among(query, "edition", plans) for name, query in known.items()}
+
+
+def rest_of(sheet: Sheet, name: str, total: int) -> list[Block]:
+    """Return where the plans are that a page does not show, if there are any."""
+    if total <= PLANS:
+        return []
+    said = Ref(sheet.word("some_editions", a=PLANS, n=total), sheet.here(name))
+    return [Notice(sheet.word("editions"), [said], "plain")]
 
 
 def pager(sheet: Sheet, base: str, total: int, first: int) -> list[Block]:

@@ -166,7 +166,14 @@ _WORDS = {
     "the_sparql": ("この答えを出す SPARQL", "The SPARQL behind this answer"),
     "take_away": ("持ち出す", "Take it away"),
     "part": ("{a} 行目から {b} 行目", "rows {a} to {b}"),
-    "next_page": ("続き", "next"),
+    "some_plans": (
+        "計画 {n} 件のうち {a} 件についての答えです。ほかの計画は条件で選び、全体は下から持ち出せます。",
+        "The answer for {a} of {n} plans. Choose another plan above, or take the whole answer away below.",
+    ),
+    "some_editions": (
+        "計画 {n} 件のうち {a} 件を示します。残りは質問のページから計画を選ぶと見られます。",
+        "Shown are {a} of {n} plans; the page of the question leads to the others.",
+    ),
     "browse": ("見る", "Browse"),
     "browse_lead": ("収めたものを種類ごとに見ます。", "Everything that is here, by kind."),
     "schemes": ("概念の体系", "Concept schemes"),
