@@ -21,8 +21,7 @@ from corpus_of import FULL, made, table
 from rolegraph.building import build
 from rolegraph.comparison import read_presets
 from rolegraph.graph import read_vocabulary
-from rolegraph.pages import TWINS, Catalogue, twin_path
-from rolegraph.pages import asked
+from rolegraph.pages import TWINS, Catalogue, asked, twin_path
 from rolegraph.pages.compared import page_names
 from rolegraph.pages.portions import portion_name, starts
 from rolegraph.queries import read_queries
