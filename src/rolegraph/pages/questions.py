@@ -140,7 +140,7 @@ def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
     for parameter in asked.query.parameters:
         found = options(sheet.atlas, parameter)
         sheet.atlas.learn(found)
-        offered = {iris.slug(iri): sheet.ref(iri).text for iri in found}
+        offered = {iris.slug(iri): sheet.atlas.label(iri, sheet.language).text for iri in found}
         if offered:
             help_ = sheet.text(parameter.help)
             label = help_.split("の識別子")[0].split(";")[0].removeprefix("slug of ")

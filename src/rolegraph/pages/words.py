@@ -23,14 +23,6 @@ _WORDS = {
     "menu_query": ("SPARQL", "SPARQL"),
     "menu_gaps": ("空白と疑義", "Gaps and doubts"),
     "menu_about": ("案内", "About"),
-    "foot_about": ("案内", "About"),
-    "foot_method": ("方法", "Method"),
-    "foot_rights": ("権利", "Rights"),
-    "foot_cite": ("引用の仕方", "How to cite"),
-    "foot_data": ("データ一式", "All data"),
-    "foot_changes": ("変更", "Changes"),
-    "foot_shapes": ("規則", "Rules"),
-    "foot_ns": ("語彙", "Vocabulary"),
     "fine": (
         "計画の本文は載せていません。各事実は、手元の文書で確かめられる箇所を指します。",
         "No text of the plans is shown; every fact points to a place that you can check in your own copy.",
@@ -100,12 +92,9 @@ _WORDS = {
     ),
     "groups": ("この種類を含む主体", "Actors that include this kind"),
     "narrower": ("下位の概念", "Narrower concepts"),
-    "in_scheme": ("体系", "Scheme"),
-    "where_used": ("使われているところ", "Where it is used"),
     "used": ("使用数", "uses"),
     "concepts": ("概念", "Concepts"),
     "definition": ("定義", "definition"),
-    "scope": ("適用範囲", "scope"),
     "answered": ("各計画の対応", "How each plan answers it"),
     "state": ("状態", "state"),
     "check_how": ("確かめ方", "How to check it"),
@@ -114,7 +103,6 @@ _WORDS = {
         "Put a text extraction of your own copy in a folder and run this; nothing leaves your machine.",
     ),
     "pointer": ("箇所を指す手がかり", "The pointer"),
-    "shared_wording": ("文言を共有する箇所", "Passages that share wording"),
     "graph": ("名前付きグラフ", "Named graph"),
     "graph_note": (
         "このグラフの文をまとめて取り出せます。",
@@ -142,11 +130,9 @@ _WORDS = {
         "One side is not coded or outside the excerpt, so that nothing can be said.",
     ),
     "between": ("{a} と {b} の違い", "{a} and {b} compared"),
-    "between_pick": ("二つの計画を選ぶ", "Choose two plans"),
     "difference_of": ("{kind}に: {a}と{b}の違い", "Asked of {kind}: {a} and {b}"),
     "matrix": ("一覧", "The matrix"),
     "legend": ("欄の読み方", "How to read a cell"),
-    "row_view": ("行ごとの根拠", "Evidence by row"),
     "comparisons": ("比べる", "Compare the plans"),
     "comparisons_lead": (
         "計画を横に並べます。どの欄からも根拠の箇所へ行けます。",
@@ -194,7 +180,7 @@ _WORDS = {
         "責務や役割の中で、誰が誰とともに、誰のために行うか。",
         "Who acts with whom and for whom, in duties.",
     ),
-    "ontology": ("語彙", "Vocabulary"),
+    "ns": ("語彙", "Vocabulary"),
     "ontology_lead": (
         "データで使う類と特性。各語の定義と例を示します。",
         "Classes and properties of the data, each with its definition and example.",
@@ -222,10 +208,6 @@ _WORDS = {
     "query_needs": (
         "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます(JavaScript が要ります)。",
         "On this static page the query runs inside your browser (JavaScript is needed).",
-    ),
-    "query_plain": (
-        "編集の補助なしで開いています。問い合わせはそのまま送れます。",
-        "Shown without the editor; the query can be sent as it is.",
     ),
     "query_no_engine": (
         "この写しにはブラウザーで問い合わせる部品が入っていません。データ一式を持ち出すか、rolegraph serve をお使いください。",
