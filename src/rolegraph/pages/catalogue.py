@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
-from typing import cast
 
 from pyoxigraph import Triple
 
@@ -116,7 +115,7 @@ class Catalogue:
             return Page(path, HTML, lambda: draw_root(self.setting))
         top, _, rest = path.partition("/")
         if top in LANGUAGES and rest.endswith(".html"):
-            return self._leaf_page(cast(Language, top), rest.removesuffix(".html"))
+            return self._leaf_page(top, rest.removesuffix(".html"))
         if top == "assets":
             return self._asset(path)
         if top != "data":
@@ -154,8 +153,8 @@ class Catalogue:
             raise RolegraphError(f"there is no page named '{name}'")
         return make(kind(self.atlas, self.setting, f"{language}/{name}.html", language))
 
-    def _html(self, language: str, name: str) -> Page:
-        page = self._leaf_page(cast(Language, language), name)
+    def _html(self, language: Language, name: str) -> Page:
+        page = self._leaf_page(language, name)
         if page is None:
             raise RolegraphError(f"the list of pages holds '{name}', which has no page")
         return page
@@ -221,7 +220,7 @@ class Catalogue:
         for language in LANGUAGES:
             name, mark, suffix = rest.rpartition(f".{language}.")
             if mark:
-                return self._taken(rest, cast(Language, language), name, suffix)
+                return self._taken(rest, language, name, suffix)
         return None
 
     def _taken(self, rest: str, language: Language, name: str, suffix: str) -> Page | None:

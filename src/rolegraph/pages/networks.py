@@ -12,9 +12,9 @@ from rolegraph.pages.things import property_ref
 
 LINKS = """SELECT ?edition ?who ?relation ?whom ?duty ?passage WHERE {
   VALUES ?edition { %s }
-  ?duty a rg:Duty ; rg:bearer ?who ; rg:inEdition ?edition ; ?relation ?whom ;
-    rg:statedIn ?passage .
-  VALUES ?relation { rg:doneWith rg:doneFor rg:reportsTo rg:represents }
+  ?duty rg:inEdition ?edition ; a rg:Duty ; rg:bearer ?who ; rg:statedIn ?passage ;
+    ?relation ?whom .
+  FILTER(?relation IN (rg:doneWith, rg:doneFor, rg:reportsTo, rg:represents))
 } ORDER BY ?edition ?who ?relation ?whom ?duty ?passage"""
 
 

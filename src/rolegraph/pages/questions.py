@@ -138,7 +138,7 @@ def _needs_thing(query: Query) -> bool:
 def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
     given, choices = dict(asked.given), []
     for parameter in asked.query.parameters:
-        found = options(sheet.atlas, parameter)
+        found = {iris.slug(iri): iri for iri in options(sheet.atlas, parameter)}.values()
         sheet.atlas.learn(found)
         offered = {iris.slug(iri): sheet.atlas.label(iri, sheet.language).text for iri in found}
         if offered:
@@ -156,7 +156,8 @@ def _ways(sheet: Sheet, asked: Asked) -> list[Section]:
     required = next((p for p in asked.query.parameters if p.required), None)
     if required is None:
         return []
-    found = options(sheet.atlas, required)
+    every = {iris.slug(iri): iri for iri in options(sheet.atlas, required)}
+    found = list(every.values())
     sheet.atlas.learn(found)
     base = f"question/{asked.query.name}/{required.name}"
     refs = [sheet.link(f"{base}/{iris.slug(iri)}", sheet.ref(iri).text) for iri in found]
