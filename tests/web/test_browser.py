@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from running import RUNAWAY, serving
 
-from rolegraph.pages import TAKEN, Catalogue, comparisons
+from rolegraph.pages import TAKEN, Catalogue, compared, comparisons
 from rolegraph.reports import FORMATS
 from rolegraph.site.publishing import publish_single
 from rolegraph.workbooks import converted
@@ -336,7 +336,8 @@ def test_two_plans_are_chosen_and_set_apart(browser, addresses, outlet):
 def test_a_site_of_many_plans_sets_two_apart_as_the_server_does(
     browser, addresses, catalogue, built, queries, presets, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(comparisons, "WIDEST", 1)
+    for module in (comparisons, compared):
+        monkeypatch.setattr(module, "PLANS", 1)
     wide = Catalogue(built.store, queries, presets, catalogue.setting._replace(downloads=FORMS))
     name, pair = "compare/duties", "?a=99001-plan&b=99002-policy"
     for path in (f"en/{name}.html", f"data/{name}.en.json", *wide.asset_paths):

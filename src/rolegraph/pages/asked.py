@@ -4,17 +4,17 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rolegraph import iris
-from rolegraph.comparison.cells import EMPTY_STATES, State
-from rolegraph.pages.answers import answered
+from rolegraph.comparison import State, empty_states
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Block, Cell, Grid, Leaf, Links, Notice, Ref, Section
 from rolegraph.pages.sheet import Sheet
 from rolegraph.queries import Query
 
 OF_KIND = """SELECT ?edition ?activity ?duty ?passage ?kind WHERE {
-  { SELECT DISTINCT ?actor ?kind WHERE { ?actor rg:includesKind/skos:broader* ?kind } }
-  ?duty a rg:Duty ; rg:bearer ?actor ; rg:inEdition ?edition ;
+  VALUES ?edition { <%s> <%s> }
+  ?duty rg:inEdition ?edition ; a rg:Duty ; rg:bearer ?actor ;
     rg:activity ?activity ; rg:statedIn ?passage .
+  ?actor rg:countsAs ?kind .
 } ORDER BY ?edition ?activity ?duty ?passage"""
 KINDS = """SELECT DISTINCT ?kind ?edition WHERE {
   ?duty a rg:Duty ; rg:bearer ?actor ; rg:inEdition ?edition .
@@ -76,7 +76,9 @@ def read_pair(atlas: Atlas, name: str) -> Pair | None:
 def pair_leaf(sheet: Sheet, pair: Pair, queries: Mapping[str, Query]) -> Leaf:
     """Return what the first edition asks and the other does not, then both, then the rest."""
     duties: dict[str, Duties] = {}
-    for edition, activity, duty, passage, _ in sheet.atlas.rows(OF_KIND, kind=pair.kind):
+    for edition, activity, duty, passage, _ in sheet.atlas.rows(
+        OF_KIND % (pair.one, pair.other), kind=pair.kind
+    ):
         own = duties.setdefault(str(edition), {}).setdefault(str(activity), {})
         own.setdefault(str(duty), []).append(str(passage))
     one, other = duties.get(pair.one, {}), duties.get(pair.other, {})
@@ -108,7 +110,7 @@ def _side(
     heading = sheet.word("only_in", a=sheet.ref(one).text, b=sheet.ref(other).text)
     only = {activity: own for activity, own in has.items() if activity not in lacks}
     blocks: list[Block] = []
-    state = _state(sheet, queries, other)
+    state = empty_states(sheet.atlas.graph, "duties", [other])[other]
     if state is not State.NOT_FOUND:
         mark = sheet.state(state.value)
         label = sheet.ref(other).text
@@ -144,12 +146,3 @@ def _both(sheet: Sheet, one: Duties, other: Duties, a: str, b: str) -> Section:
     ]
     heads = [sheet.ref(iris.term("activity")).text, a, b]
     return Section("both", sheet.word("both_in"), [Grid(sheet.word("both_in"), heads, rows)])
-
-
-def _state(sheet: Sheet, queries: Mapping[str, Query], edition: str) -> State:
-    """Return what the lack of a duty in an edition means."""
-    found = answered(sheet, queries, "coverage", edition=iris.slug(edition))
-    for record in found[1].records() if found else ():
-        if iris.slug(str(record["aspect"])) == "duties":
-            return EMPTY_STATES.get(iris.slug(str(record["extent"])), State.NOT_CODED)
-    return State.NOT_CODED

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
-from typing import cast
 
 from pyoxigraph import Triple
 
@@ -16,6 +15,7 @@ from rolegraph.pages import asked, comparisons, guides, networks, questions, sea
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref, Section
+from rolegraph.pages.compared import Compared, page_names
 from rolegraph.pages.concepts import (
     concept_sections,
     kind_sections,
@@ -35,6 +35,7 @@ from rolegraph.pages.editions import (
 from rolegraph.pages.evidence_pages import passage_sections, source_sections
 from rolegraph.pages.home import home_leaf
 from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
+from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
 from rolegraph.pages.sheet import Sheet
@@ -57,6 +58,7 @@ SPECIAL = {
     "Passage": passage_sections,
 }
 QUIET = ("PlanEdition", "SourceDocument", "Memo", "Passage")
+PORTIONS = ("gaps",)
 PROSE = ("about", "method", "rights", "cite")
 ASSETS = {
     "css": "text/css; charset=utf-8",
@@ -82,11 +84,12 @@ class Catalogue:
         self.atlas = Atlas(graph, settled(rules))
         self.queries = queries
         known = {n: p for n, p in (presets or {}).items() if p.question in queries}
-        self.compared = comparisons.Compared(queries, known)
+        self.compared = Compared(queries, known)
         self.setting = setting or Setting()
         self.changes = changes
         self.files = files
         self._indexes: dict[str, list[searching.Entry]] = {}
+        self._last: tuple[str, Exhibit] | None = None
 
     def __iter__(self) -> Iterator[Page]:
         """Yield every page, in a fixed order."""
@@ -112,7 +115,7 @@ class Catalogue:
             return Page(path, HTML, lambda: draw_root(self.setting))
         top, _, rest = path.partition("/")
         if top in LANGUAGES and rest.endswith(".html"):
-            return self._leaf_page(cast(Language, top), rest.removesuffix(".html"))
+            return self._leaf_page(top, rest.removesuffix(".html"))
         if top == "assets":
             return self._asset(path)
         if top != "data":
@@ -126,28 +129,17 @@ class Catalogue:
         """Yield the names of all HTML pages of a language."""
         yield from FIXED
         yield from PROSE
+        for first in starts(len(self.atlas.editions)):
+            yield from (portion_name(base, first) for base in PORTIONS)
         yield from (n for n in self.atlas.names if n not in ("ns", "shapes"))
         for slug, pages in guides.list_sizes(self.atlas).items():
             yield from (guides._list_name(slug, n) for n in range(1, pages + 1))
         for query in self.queries.values():
             yield from (one.path for one in questions.every_asked(self.atlas, query))
         for name in self.compared.presets:
-            yield from self._comparison_names(name)
+            yield from page_names(self.compared, self.atlas, name)
         yield from (pair.name for pair in asked.pairs(self.atlas))
         yield from networks.network_names(self.atlas)
-
-    def _comparison_names(self, name: str) -> Iterator[str]:
-        found = self.compared.found(self._sheet("ja", "x"), name)
-        yield f"compare/{name}"
-        wide = len(found.columns) > comparisons.WIDEST
-        for start in range(comparisons.WIDEST, len(found.columns), comparisons.WIDEST):
-            yield f"compare/{name}/from/{start}"
-        yield from (f"compare/{name}/row/{row}" for row in found.rows)
-        if not wide:
-            for one in found.columns:
-                for other in found.columns:
-                    if one != other:
-                        yield f"compare/{name}/between/{one}/{other}"
 
     def _sheet(self, language: Language, name: str) -> Sheet:
         return Sheet(self.atlas, self.setting, f"{language}/{name}.html", language)
@@ -162,8 +154,8 @@ class Catalogue:
             raise RolegraphError(f"there is no page named '{name}'")
         return make(kind(self.atlas, self.setting, f"{language}/{name}.html", language))
 
-    def _html(self, language: str, name: str) -> Page:
-        page = self._leaf_page(cast(Language, language), name)
+    def _html(self, language: Language, name: str) -> Page:
+        page = self._leaf_page(language, name)
         if page is None:
             raise RolegraphError(f"the list of pages holds '{name}', which has no page")
         return page
@@ -229,7 +221,7 @@ class Catalogue:
         for language in LANGUAGES:
             name, mark, suffix = rest.rpartition(f".{language}.")
             if mark:
-                return self._taken(rest, cast(Language, language), name, suffix)
+                return self._taken(rest, language, name, suffix)
         return None
 
     def _taken(self, rest: str, language: Language, name: str, suffix: str) -> Page | None:
@@ -253,10 +245,18 @@ class Catalogue:
             preset = self.compared.presets[rest]
             graph, version = self.atlas.graph, self.setting.version
             return lambda: exhibit_comparison(
-                graph, preset, self.compared.found(sheet, rest), language, version
+                graph, preset, self.compared.whole(self.atlas, rest, language), language, version
             )
         one = questions.read_asked(self.queries, name)
-        return (lambda: questions.exhibit_of(sheet, one)) if one and one.complete else None
+        if one is None or not one.complete:
+            return None
+        return lambda: self._once(sheet.path, lambda: questions.exhibit_of(sheet, one))
+
+    def _once(self, key: str, make: Callable[[], Exhibit]) -> Exhibit:
+        """Return an answer, kept until another is wanted: its forms are written one by one."""
+        if self._last is None or self._last[0] != key:
+            self._last = (key, make())
+        return self._last[1]
 
     @cached_property
     def asset_paths(self) -> tuple[str, ...]:
@@ -309,23 +309,7 @@ def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], L
 
 
 def _compare(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
-    compared = catalogue.compared
-    preset, _, more = rest.partition("/")
-    if preset not in compared.presets:
-        return None
-    kind, _, what = more.partition("/")
-    if not more:
-        return lambda sheet: comparisons.matrix_leaf(sheet, compared, preset)
-    found = compared.found(catalogue._sheet("ja", "x"), preset)
-    if kind == "row" and what in found.rows:
-        return lambda sheet: comparisons.row_leaf(sheet, compared, preset, what)
-    if kind == "from" and what.isascii() and what.isdigit() and int(what) < len(found.columns):
-        return lambda sheet: comparisons.matrix_leaf(sheet, compared, preset, int(what))
-    for one in found.columns if kind == "between" else ():
-        other = what.removeprefix(f"{one}/")
-        if what.startswith(f"{one}/") and other in found.columns and other != one:
-            return lambda sheet: comparisons.between_leaf(sheet, compared, preset, one, other)
-    return None
+    return comparisons.maker(catalogue.compared, catalogue.atlas, rest)
 
 
 def _listed(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
@@ -335,6 +319,13 @@ def _listed(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Lea
     if not 1 <= page <= pages:
         return None
     return lambda sheet: guides.list_leaf(sheet, slug, page)
+
+
+def _portion(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    first = read_portion(rest, len(catalogue.atlas.editions))
+    if first is None:
+        return None
+    return lambda sheet: guides.gaps_leaf(sheet, catalogue.queries, first)
 
 
 def _asked(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
@@ -359,6 +350,7 @@ FAMILIES = {
     "list": _listed,
     "asked": _asked,
     "network": _network,
+    "gaps": _portion,
     "search": _searched,
 }
 FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
@@ -366,7 +358,6 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "comparisons": lambda c, s: comparisons.comparisons_leaf(s, c.compared),
     "questions": lambda c, s: guides.questions_leaf(s, c.queries),
     "browse": lambda c, s: guides.browse_leaf(s),
-    "gaps": lambda c, s: guides.gaps_leaf(s, c.queries),
     "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
     "network": lambda c, s: networks.networks_leaf(s),
     "query": lambda c, s: guides.query_leaf(s, c.queries),

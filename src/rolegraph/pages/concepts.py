@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from rolegraph import iris
 from rolegraph.pages.answers import answered, question_grid, rows_by, value_cell
-from rolegraph.pages.asked import MOST
+from rolegraph.pages.asked import MOST, kinds_asked
 from rolegraph.pages.blocks import Block, Cell, Grid, Links, Node, Prose, Ref, Section, Tree
+from rolegraph.pages.portions import in_sight, rest_of
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import Thing
 from rolegraph.queries import Query
@@ -18,6 +19,7 @@ USED = """SELECT ?concept (COUNT(?user) AS ?n) ?scheme WHERE {
   FILTER(?property NOT IN (skos:broader, skos:hasTopConcept, skos:member))
 } GROUP BY ?concept ?scheme ORDER BY ?concept"""
 DUTY_COLUMNS = ("edition", "duty", "rank", "ordinal")
+GROUPS = 60
 ANSWERS = (
     ("planning-points-met", "point"),
     ("challenges-addressed", "challenge"),
@@ -51,7 +53,8 @@ def concept_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -
         yield Section("narrower", sheet.word("narrower"), [Links(sheet.refs(narrower), True)])
     scheme = thing.iri.rsplit("/", 2)[-2]
     for name, column in ANSWERS:
-        found = answered(sheet, queries, name) if _fits(scheme, name) else None
+        shown = in_sight(sheet.atlas, queries, [name]) if _fits(scheme, name) else {}
+        found = answered(sheet, shown, name)
         if found is None:
             continue
         rows = rows_by(found[1], column).get(thing.iri, [])
@@ -62,7 +65,8 @@ def concept_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -
         if cells:
             heads = {c.name: sheet.text(c.heading) for c in found[0].columns}
             grid = Grid(sheet.word("answered"), [heads[n] for n in wanted], cells)
-            yield Section("answered", sheet.word("answered"), [grid])
+            rest = rest_of(sheet, f"question/{name}", len(sheet.atlas.editions))
+            yield Section("answered", sheet.word("answered"), [*rest, grid])
 
 
 def _fits(scheme: str, question: str) -> bool:
@@ -78,11 +82,14 @@ def _fits(scheme: str, question: str) -> bool:
 def kind_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> Iterable[Section]:
     """Return everything asked of a kind of actor, plan by plan, and where plans differ."""
     slug = iris.slug(thing.iri)
-    found = answered(sheet, queries, "duties-of-kind", kind=slug)
+    asking = kinds_asked(sheet.atlas).get(thing.iri, [])
+    shown_ = in_sight(sheet.atlas, queries, ["duties-of-kind"], plans=asking)
+    found = answered(sheet, shown_, "duties-of-kind", kind=slug)
     if found and found[1].rows:
         query, table = found
         by_edition = rows_by(table, "edition")
         blocks: list[Block] = [Prose([[Ref(sheet.word("across_note"))]])]
+        blocks += rest_of(sheet, f"question/duties-of-kind/kind/{slug}", len(asking))
         if len(sheet.atlas.editions) > 1:
             blocks.append(Links(difference_links(sheet, slug, list(by_edition)), False))
         shown = [n for n in table.columns if n not in DUTY_COLUMNS and n != "gloss"]
@@ -98,14 +105,17 @@ def kind_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> I
             caption = sheet.ref(edition).text
             blocks.append(Grid(caption, [sheet.word("gloss"), *(heads[n] for n in shown)], cells))
         yield Section("asked", sheet.word("across"), blocks)
-    groups = sheet.atlas.users(thing.iri, iris.term("includesKind"))
+    every = sheet.atlas.users(thing.iri, iris.term("includesKind"))
+    groups = every[:GROUPS]
     if groups:
+        sheet.atlas.learn(groups)
         rows_ = [
             [Cell((sheet.ref(g),)), Cell(sheet.refs(sheet.atlas.values(g, "inEdition")))]
             for g in groups
         ]
         heads_ = [sheet.word("actor"), sheet.word("edition")]
-        grid = Grid(sheet.word("groups"), heads_, rows_)
+        note = f"{GROUPS} / {len(every)}" if len(every) > GROUPS else ""
+        grid = Grid(sheet.word("groups"), heads_, rows_, note=note)
         yield Section("groups", sheet.word("groups"), [grid])
 
 

@@ -22,6 +22,7 @@ from rolegraph.pages.blocks import (
     Special,
 )
 from rolegraph.pages.concepts import coverage_of, doubts_grid
+from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE, QUESTION_GROUPS
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import twin_links
@@ -30,11 +31,12 @@ from rolegraph.queries import Query
 PER_LIST = 300
 OTHERS = Text("そのほかの質問", "Other questions")
 SCHEMES = "SELECT ?scheme WHERE { ?scheme a skos:ConceptScheme } ORDER BY ?scheme"
-TERMS = """SELECT DISTINCT ?term ?type WHERE { ?term a ?type .
-  FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#")) } ORDER BY ?term ?type"""
-PROPERTIES = """SELECT ?term ?property ?value (LANG(?value) AS ?language) WHERE {
-  ?term ?property ?value . FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#"))
-} ORDER BY ?term ?property ?value"""
+TERMS = f"""SELECT DISTINCT ?term ?type WHERE {{
+  GRAPH <{iris.graph("vocabulary")}> {{ ?term a ?type }}
+  FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#")) }} ORDER BY ?term ?type"""
+PROPERTIES = f"""SELECT ?term ?property ?value (LANG(?value) AS ?language) WHERE {{
+  GRAPH <{iris.graph("vocabulary")}> {{ ?term ?property ?value }} FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#"))
+}} ORDER BY ?term ?property ?value"""
 
 
 def home_trail(sheet: Sheet) -> list[Ref]:
@@ -145,18 +147,20 @@ def _place(iri: str) -> str:
     return iri.removeprefix(iris.BASE).removeprefix("id/")
 
 
-def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
+def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query], first: int = 0) -> Leaf:
     """Return what was not coded and what could not be read."""
+    shown = in_sight(sheet.atlas, queries, ("coverage", "doubtful-facts"), first)
     found = (
-        ("not-complete", "not_complete", coverage_of(sheet, queries)),
-        ("doubts", "doubts", doubts_grid(sheet, queries)),
+        ("not-complete", "not_complete", coverage_of(sheet, shown)),
+        ("doubts", "doubts", doubts_grid(sheet, shown)),
     )
     sections = [
         Section(id_, sheet.word(key), [grid]) for id_, key, grid in found if grid is not None
     ]
+    turn = pager(sheet, "gaps", len(sheet.atlas.editions), first)
     return Leaf(
         sheet.word("gaps"),
-        sections,
+        [*([Section("portions", "", turn)] if turn else []), *sections],
         lead=[Ref(sheet.word("gaps_lead"))],
         trail=home_trail(sheet),
         wide=True,
@@ -198,7 +202,7 @@ def vocabulary_leaf(sheet: Sheet) -> Leaf:
         grid = Grid(sheet.word(key), heads, rows, ids=ids, note=str(len(terms)))
         sections.append(Section(key, sheet.word(key), [grid]))
     return Leaf(
-        sheet.word("ontology"),
+        sheet.word("ns"),
         sections,
         lead=[Ref(sheet.word("ontology_lead"))],
         trail=home_trail(sheet),
@@ -364,6 +368,7 @@ def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
         [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(sheet.text(words)),))]
         for path, words in files
     ]
+    sheet.atlas.learn(sheet.atlas.graphs)
     graphs = [
         [
             Cell((sheet.ref(iri)._replace(text=iri.removeprefix(iris.BASE)),)),

@@ -24,6 +24,7 @@ from rolegraph.pages.blocks import (
 )
 from rolegraph.pages.page import Download
 from rolegraph.pages.pictures import Bar, bars
+from rolegraph.pages.portions import PLANS, in_sight
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
 from rolegraph.queries import Parameter, Query, answer
@@ -32,7 +33,7 @@ from rolegraph.tables import Table
 COUNTERPARTS = "SELECT DISTINCT ?thing WHERE { ?duty rg:counterpart ?thing } ORDER BY ?thing"
 IN_SCHEME = "SELECT ?concept ?scheme WHERE { ?concept skos:inScheme ?scheme } ORDER BY ?concept"
 MANY = 2000
-SHOWN = 1000
+SHOWN = 400
 SMALL = ("csv", "json")
 
 
@@ -137,9 +138,9 @@ def _needs_thing(query: Query) -> bool:
 def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
     given, choices = dict(asked.given), []
     for parameter in asked.query.parameters:
-        found = options(sheet.atlas, parameter)
+        found = {iris.slug(iri): iri for iri in options(sheet.atlas, parameter)}.values()
         sheet.atlas.learn(found)
-        offered = {iris.slug(iri): sheet.ref(iri).text for iri in found}
+        offered = {iris.slug(iri): sheet.atlas.label(iri, sheet.language).text for iri in found}
         if offered:
             help_ = sheet.text(parameter.help)
             label = help_.split("の識別子")[0].split(";")[0].removeprefix("slug of ")
@@ -155,7 +156,8 @@ def _ways(sheet: Sheet, asked: Asked) -> list[Section]:
     required = next((p for p in asked.query.parameters if p.required), None)
     if required is None:
         return []
-    found = options(sheet.atlas, required)
+    every = {iris.slug(iri): iri for iri in options(sheet.atlas, required)}
+    found = list(every.values())
     sheet.atlas.learn(found)
     base = f"question/{asked.query.name}/{required.name}"
     refs = [sheet.link(f"{base}/{iris.slug(iri)}", sheet.ref(iri).text) for iri in found]
@@ -163,7 +165,11 @@ def _ways(sheet: Sheet, asked: Asked) -> list[Section]:
 
 
 def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
-    query = asked.query
+    query, total = asked.query, len(sheet.atlas.editions)
+    free = any(p.names == "edition" and p.name not in dict(asked.given) for p in query.parameters)
+    narrowed = free and total > PLANS
+    if narrowed:
+        query = in_sight(sheet.atlas, {query.name: query}, [query.name])[query.name]
     table = answer(sheet.atlas.graph, query, sheet.language, **dict(asked.given))
     shown = table._replace(rows=table.rows[:SHOWN])
     note = sheet.word("answer_n", n=len(table.rows))
@@ -172,6 +178,9 @@ def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
     if len(table.rows) > SHOWN:
         said = sheet.word("part", a=1, b=SHOWN)
         blocks.insert(0, Notice(sheet.word("answer"), [Ref(said)], "plain"))
+    if narrowed:
+        said = sheet.word("some_plans", a=PLANS, n=total)
+        blocks.insert(0, Notice(sheet.word("answer"), [Ref(said)], "plain"))
     sections = [Section("answer", sheet.word("answer"), blocks)]
     svg = _picture(sheet, query, shown)
     if svg:
@@ -179,7 +188,7 @@ def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
         sections.append(Section("picture", sheet.word("picture"), [figure]))
     sections.append(Section("take-away", sheet.word("take_away"), [downloads(sheet, asked.path)]))
     sections.append(
-        Section("sparql", sheet.word("the_sparql"), [sparql_block(sheet, query.sparql)])
+        Section("sparql", sheet.word("the_sparql"), [sparql_block(sheet, asked.query.sparql)])
     )
     return sections
 
