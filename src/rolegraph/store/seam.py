@@ -21,6 +21,11 @@ ESCAPES = {"t": "\t", "n": "\n", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
 class Queryable(Protocol):
     """Anything that answers SPARQL; parameters are bound by the engine, never pasted in."""
 
+    @property
+    def version(self) -> str:
+        """What answers cite: the same data, the same version."""
+        ...
+
     def select(self, sparql: str, terms: Mapping[str, Term] = NO_TERMS) -> Table:
         """Return the rows of a SELECT query in the query's order."""
         ...

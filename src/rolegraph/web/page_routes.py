@@ -18,7 +18,7 @@ from rolegraph.web import negotiation
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of
 from rolegraph.web.pool import NoAnswer
-from rolegraph.web.service import Kept, Service, matches
+from rolegraph.web.service import Service, matches
 
 NAMED = re.compile(r"(?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes")
 FORM = re.compile(r"(ja|en)/((?:question|compare)/[a-z0-9-]+|search)\.html")
@@ -69,29 +69,18 @@ class PageRoutes:
         if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         try:
-            kept = await self._kept(tag, path, coding, client_of(request.scope), asked)
+            task = {"do": "page", "path": path, "encoding": coding, "asked": asked}
+            tag, kept = await self.service.answer(
+                task, client_of(request.scope), "page", path, coding, asked
+            )
         except NoAnswer as error:
             return _words(error.status, error.message)
         status = kept.head.get("status", 200)
         about = path if status == 200 else ""
-        headers |= headers_of(
+        headers |= {"etag": tag} | headers_of(
             about, kept.head, base_of(request.scope, self.service.settings.base_url)
         )
         return Response(kept.body, status, headers)
-
-    async def _kept(self, tag: str, path: str, coding: str, client: str, asked: str = "") -> Kept:
-        kept = self.service.cache.get(tag)
-        if kept is not None:
-            self.service.metrics.cached.inc()
-            return kept
-        task = {"do": "page", "path": path, "encoding": coding, "asked": asked}
-        answer = await self.service.pool.ask(task, client)
-        try:
-            kept = Kept(await answer.head, await answer.body())
-        finally:
-            self.service.pool.leave(answer)
-        self.service.cache.put(tag, kept)
-        return kept
 
     async def check(self, request: Request) -> Response:
         """Check the file that was sent and show the findings; the file is not kept."""

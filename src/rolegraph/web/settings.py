@@ -57,6 +57,6 @@ _WORDS = (
     ("queue", "順番を待てる要求の数", "requests that may wait for a worker"),
     ("wait", "順番を待つ時間の上限(秒)", "seconds that a request may wait for a worker"),
     ("query_size", "問い合わせの長さの上限(バイト)", "bytes of one query"),
-    ("cache", "答えの控えの大きさ(MB)", "MB of answers to named questions kept at hand"),
+    ("cache", "答えの控えの大きさ(MB)", "MB of answers kept at hand"),
 )
 SETTINGS = tuple(Setting(name, Text(ja, en)) for name, ja, en in _WORDS)
