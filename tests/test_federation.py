@@ -7,7 +7,7 @@ import pytest
 
 from rolegraph.errors import BadQuery, CannotRead
 from rolegraph.federation import Cache, called, federated, read_allowed
-from rolegraph.store.lexical import outward_call
+from rolegraph.store.judging import check_calls
 
 SERVER = "http://known.example/sparql"
 ALLOWED = {"known": SERVER}
@@ -43,7 +43,7 @@ def test_the_answer_takes_the_place_of_the_call(tmp_path: Path):
     inlined, asked, told = run(query, tmp_path)
     assert asked == [(SERVER, "PREFIX ex: <urn:ex:>\nSELECT * WHERE { ?x ex:y ?y }")]
     assert '?x ?p ?o . VALUES (?x ?y) { (<urn:a> "商") (UNDEF UNDEF) } }' in inlined
-    assert outward_call(inlined) is None
+    assert check_calls(inlined) is None
     assert told == [f"{SERVER}: 2 rows of 2026-01-31"]
 
 

@@ -17,6 +17,7 @@ from pyoxigraph import (
 from rolegraph.errors import BadQuery, CannotRead
 from rolegraph.store.dialects import cut_at, standard, with_values
 from rolegraph.store.formats import engine_format
+from rolegraph.store.judging import check_portable
 from rolegraph.store.lexical import form_of
 from rolegraph.store.seam import NO_TERMS, Selection, Term, cell
 from rolegraph.tables import Table
@@ -58,6 +59,7 @@ class RemoteEndpoint:
         base: str | None = None,
     ) -> None:
         """Write the answer to any query in a standard format."""
+        check_portable(sparql, base)
         chosen: Any = engine_format(media)
         if form_of(sparql) in GRAPH_FORMS:
             sink(serialize(self._triples(sparql, selection), format=chosen) or b"")
