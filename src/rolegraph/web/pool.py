@@ -137,7 +137,7 @@ class Worker(asyncio.Protocol):
                 self.answer.head.set_result(json.loads(content))
         elif kind is Kind.FAULT:
             fault = json.loads(content)
-            self._done(NoAnswer(fault["status"], fault["message"]))
+            self._done(NoAnswer(fault["status"], fault["message"], fault.get("retry_after", 0)))
         elif kind is Kind.END:
             self._done(None)
 
