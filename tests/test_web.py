@@ -2,11 +2,12 @@
 
 import pytest
 
+from rolegraph.errors import BadParameter
 from rolegraph.web.fairness import FairQueue
 from rolegraph.web.negotiation import choose, encoding
 from rolegraph.web.requests import Refused, read_request
 from rolegraph.web.service import Cache, Kept, matches
-from rolegraph.web.settings import SETTINGS, Settings
+from rolegraph.web.settings import SETTINGS, Settings, checked
 
 
 def test_clients_take_turns():
@@ -65,3 +66,21 @@ def test_a_tag_is_matched_weakly_and_in_lists() -> None:
 
 def test_every_setting_is_in_the_list_once() -> None:
     assert [each.name for each in SETTINGS] == list(Settings._fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("port", 99_999), ("port", -1), ("workers", 0), ("workers", -1), ("timeout", float("inf")),
+     ("timeout", float("nan")), ("timeout", 0.0), ("timeout", 1e12), ("wait", -1.0), ("memory", -1),
+     ("rows", -5), ("query_size", 0), ("connections", 0), ("base_url", "foo"),
+     ("base_url", 'https://a"b/'), ("base_url", "ftp://a"), ("base_url", "https://a/?x=y")],
+)  # fmt: skip
+def test_a_setting_that_no_server_can_run_with_is_told(name: str, value: object) -> None:
+    option = "--" + name.replace("_", "-")
+    with pytest.raises(BadParameter, match=f"{option} cannot be .+ - give"):
+        checked(Settings()._replace(**{name: value}))
+
+
+@pytest.mark.parametrize("url", ["", "http://[::1]:8000", "https://city.example.jp/plans/"])
+def test_the_default_settings_with_a_public_address_are_sound(url: str) -> None:
+    assert checked(Settings(base_url=url)).base_url == url
