@@ -1,6 +1,7 @@
 """The web application, put together from routers, and the process that serves it."""
 
 import asyncio
+import resource
 import socket
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from rolegraph.web.service import Cache, Service
 from rolegraph.web.settings import Settings
 from rolegraph.web.tasks import Knowledge
 
+SPARE_FILES = 1000
 Router = Callable[[Any, Service], None]
 
 
@@ -42,30 +44,28 @@ def create_app(service: Service, routers: Sequence[Router] = ROUTERS) -> Edges:
     return Edges(app, service)
 
 
+def allow_connections(wanted: int) -> None:
+    """Let this process open so many connections, and files beside, if the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = wanted + SPARE_FILES
+    if soft < needed:
+        most = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+
+
 def talk(
     line: socket.socket, listening: socket.socket, knowledge: Knowledge, settings: Settings
 ) -> None:
     """Serve HTTP until told to stop; the body of the app's process."""
-    import uvicorn
+    from rolegraph.web.listening import Server, configured
+
+    allow_connections(settings.connections)
 
     async def serve() -> None:
         pool = Pool(line, settings)
         service = Service(settings, knowledge, pool, Metrics(), Cache(settings.cache))
-        config = uvicorn.Config(
-            create_app(service),
-            http="h11",  # httptools drops the body of a POST that offers an upgrade to h2c
-            ws="none",
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            h11_max_incomplete_event_size=max(1 << 16, settings.query_size),
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=3,
-            backlog=2048,
-        )
         pool.start()
         log("serving", build=knowledge.digest, workers=settings.workers)
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await Server(configured(create_app(service))).serve(sockets=[listening])
 
     asyncio.run(serve())

@@ -202,6 +202,8 @@ class Pool:
 
     def reason(self, verdict: str) -> NoAnswer:
         """Return what to tell about a worker that ended."""
+        if verdict == "stopping":
+            return NoAnswer(503, "the service is being stopped; ask again in a moment", 5)
         if verdict == "timeout":
             seconds = f"{self.settings.timeout:g} seconds"
             return NoAnswer(
@@ -214,6 +216,15 @@ class Pool:
             f"the query was stopped: it needed more than the {self.settings.memory} MB of memory "
             "that this service gives to one query, or its process was ended; ask for less",
         )
+
+    def stop(self) -> None:
+        """End all that runs and all that waits: the service is being stopped."""
+        while (place := self._queue.pop()) is not None:
+            if not place.done():
+                place.set_exception(self.reason("stopping"))
+        for worker in tuple(self.workers):
+            if worker.answer:
+                worker.kill("stopping")
 
     def kill(self, worker: Worker) -> None:
         """Have the keeper end a process and make another."""

@@ -65,5 +65,4 @@ def matches(condition: str | None, tag: str) -> bool:
     """Return whether an If-None-Match header covers a tag."""
     if not condition:
         return False
-    tags = [part.strip().removeprefix("W/") for part in condition.split(",")]
-    return "*" in tags or tag in tags
+    return tag in [part.strip().removeprefix("W/") for part in condition.split(",")]

@@ -27,6 +27,7 @@ class Settings(NamedTuple):
     query_size: int = 1_000_000
     cache: int = 64
     connections: int = 1000
+    patience: float = 30.0
 
 
 class Setting(NamedTuple):
@@ -88,8 +89,13 @@ _ROWS = (
         "connections",
         "同時に開ける接続の数",
         "connections that may be open at the same time",
-        1,
-        MANY,
+        *(1, MANY),
+    ),
+    (
+        "patience",
+        "要求が届き終わるまで、または答えが読まれないまま待つ秒数",
+        "seconds that a request may take to arrive, or an answer may lie unread",
+        *(1, DAY),
     ),
 )
 SETTINGS = tuple(Setting(name, Text(ja, en), *bounds) for name, ja, en, *bounds in _ROWS)
