@@ -6,7 +6,7 @@ from rolegraph.errors import BadParameter
 from rolegraph.web.fairness import FairQueue
 from rolegraph.web.negotiation import choose, encoding
 from rolegraph.web.requests import Refused, read_request
-from rolegraph.web.service import Cache, Kept, matches
+from rolegraph.web.service import BESIDES, Cache, Kept, matches
 from rolegraph.web.settings import SETTINGS, Settings, checked
 
 
@@ -48,10 +48,11 @@ def test_no_query_at_all_asks_for_the_description() -> None:
 
 def test_the_answers_used_least_recently_leave_the_cache() -> None:
     cache = Cache(1)
+    quarter = Kept({}, b"x" * ((1 << 18) - BESIDES))
     for name in "abcd":
-        cache.put(name, Kept({}, b"x" * (1 << 18)))
+        cache.put(name, quarter)
     cache.get("a")
-    cache.put("e", Kept({}, b"x" * (1 << 18)))
+    cache.put("e", quarter)
     assert [name for name in "abcde" if cache.get(name)] == ["a", "c", "d", "e"]
     cache.put("large", Kept({}, b"x" * (1 << 19)))
     assert cache.get("large") is None

@@ -3,6 +3,7 @@
 import hashlib
 import time
 import traceback
+from collections.abc import Mapping
 from typing import Any
 
 from rolegraph.web.exchange import (
@@ -31,10 +32,11 @@ ALWAYS = (
 
 
 class Edges:
-    """The outermost ASGI application."""
+    """The outermost ASGI application; `direct` are those that are found by their path alone."""
 
-    def __init__(self, inner: Any, service: Service) -> None:
+    def __init__(self, inner: Any, direct: Mapping[str, Any], service: Service) -> None:
         self.inner = inner
+        self.direct = direct
         self.service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,10 +71,11 @@ class Edges:
         if scope["method"] == "OPTIONS" and header(scope, "access-control-request-method"):
             await preflight(scope, seen.send)
         else:
-            await self.inner(scope, receive, seen.send)
+            await self.direct.get(scope["path"], self.inner)(scope, receive, seen.send)
 
     def _note(self, scope: Scope, seen: "_Seen", seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", None) or "other"
+        path = scope["path"]
+        route = path if path in self.direct else getattr(scope.get("route"), "path", "other")
         metrics = self.service.metrics
         metrics.requests.labels(route, str(seen.status or 499)).inc()
         metrics.seconds.labels(route).observe(seconds)

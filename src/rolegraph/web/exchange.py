@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any
 
@@ -121,24 +121,11 @@ async def send_text(send: Send, status: int, message: str, headers: Headers = ()
     await send_whole(send, status, [plain, ("cache-control", "no-store"), *headers], body)
 
 
-async def _send_small(send: Send, answer: Answer, head: dict[str, Any], headers: Headers) -> None:
-    body = await answer.body()  # a worker that dies here is told with a status, not a broken line
-    coding = [("content-encoding", head["encoding"])] if "encoding" in head else []
-    await send_whole(send, 200, [*headers, *coding], body)
-
-
-async def send_answer(send: Send, answer: Answer, headers: Headers) -> None:
-    """Pass on what a worker says.
-
-    Raises NoAnswer when it stops before anything was sent, BrokenOff when in the middle.
-    """
-    head = await answer.head
-    if head.get("length", WHOLE + 1) <= WHOLE:
-        await _send_small(send, answer, head, headers)
-        return
+async def send_answer(
+    send: Send, answer: Answer, head: Mapping[str, Any], headers: Headers
+) -> None:
+    """Pass on a large answer as it comes. Raises BrokenOff when it stops in the middle."""
     extra = [("content-length", str(head["length"]))] if "length" in head else []
-    if "encoding" in head:
-        extra.append(("content-encoding", head["encoding"]))
     await send_start(send, 200, [*headers, *extra])
     try:
         async for piece in answer.pieces():

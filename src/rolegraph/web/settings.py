@@ -84,7 +84,7 @@ _ROWS = (
     ("queue", "順番を待てる要求の数", "requests that may wait for a worker", 0, MANY),
     ("wait", "順番を待つ時間の上限(秒)", "seconds that a request may wait for a worker", 0, DAY),
     ("query_size", "問い合わせの長さの上限(バイト)", "bytes of one query", 1000, 100 * MANY),
-    ("cache", "答えの控えの大きさ(MB)", "MB of answers to named questions kept at hand", 0, MANY),
+    ("cache", "答えの控えの大きさ(MB)", "MB of answers kept at hand", 0, MANY),
     (
         "connections",
         "同時に開ける接続の数",
@@ -105,10 +105,9 @@ def checked(settings: Settings) -> Settings:
     """Return settings that a server can run with. Raises BadParameter with what may be given."""
     for setting in SETTINGS:
         value = getattr(settings, setting.name)
-        if (
-            setting.most and not setting.least <= value <= setting.most
-        ):  # so written, nan is refused
-            may = f"give a number from {setting.least:,} to {setting.most:,}"
+        least, most = setting.least, setting.most
+        if most and not least <= value <= most:  # so written, nan is refused
+            may = f"give a number from {least:,} to {most:,}"
             raise BadParameter(f"{setting.option} cannot be {value}", may)
     if settings.base_url and not PUBLIC.fullmatch(settings.base_url):
         example = "give the whole address, such as https://example.org/rolegraph"
