@@ -34,6 +34,21 @@ def test_a_wildcard_means_the_proper_name_and_another_name_only_itself() -> None
     assert choose(None, offers) == 0
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", 0),  # Java's own default
+        ("text/csv;q=1.5", 1),
+        ("text/csv;q=much, application/json;q=0.4", 1),
+        ("text/csv;q=1., application/json;q=0.4", 1),
+        ("text/csv;q=0, application/json;q=.001", 0),
+        ("text/csv;q=0", None),
+    ],
+)
+def test_weights_are_read_as_they_are_meant(header: str, expected: int | None) -> None:
+    assert choose(header, [("application/json",), ("text/csv",)]) == expected
+
+
 def test_the_coding_liked_best_is_used() -> None:
     assert encoding("gzip;q=1, zstd;q=0.1", ("zstd", "gzip")) == "gzip"
     assert encoding("*", ("zstd", "gzip")) == "zstd"
