@@ -116,6 +116,7 @@ HOMES = {
     "fastapi": {"web"},
     "starlette": {"web"},
     "uvicorn": {"web"},
+    "uvloop": {"web"},
     "prometheus_client": {"web"},
     "zstandard": {"web"},
 }

@@ -1,8 +1,6 @@
 """From a workspace to a store that answers, and the same written to disk."""
 
 import gc
-import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +13,11 @@ from rolegraph.errors import BadData, BadQuery, CannotRead
 from rolegraph.findings import Severity
 from rolegraph.graph import Built, in_order, read_vocabulary, statements, to_nquads, to_trig
 from rolegraph.reading import Corpus, read_corpus
-from rolegraph.store import Queryable, Store, write_store
+from rolegraph.store import Queryable, Store, digest_of, write_digest, write_store
+from rolegraph.store.embedded import AGAIN, NOTE
 from rolegraph.versions import current_version, hold_current, new_version
 from rolegraph.workspace import Workspace
 
-AGAIN = "build it again with rolegraph build"
 DERIVED = NamedNode(iris.graph("derived"))
 
 
@@ -94,14 +92,9 @@ def write_build(built: Build, output: Path) -> list[Path]:
         nquads = to_nquads(built.graph.quads)
         (folder / "rolegraph.trig").write_bytes(to_trig(built.graph.quads))
         (folder / "rolegraph.nq").write_bytes(nquads)
-        (folder / "build.json").write_text(json.dumps({"digest": digest(nquads)}) + "\n", "utf-8")
+        write_digest(folder / NOTE, digest_of(nquads))
         write_store(folder / "rolegraph.nq", folder / "store")
     return [output / name for name in ("rolegraph.trig", "rolegraph.nq", "store")]
-
-
-def digest(nquads: bytes) -> str:
-    """Return what tells one build from another: the digest of its sorted quads."""
-    return hashlib.sha256(nquads).hexdigest()
 
 
 def open_store(workspace: Workspace, folder: Path | None) -> Store:
@@ -115,20 +108,15 @@ def open_store(workspace: Workspace, folder: Path | None) -> Store:
     return Store.open(version / "store", hold)
 
 
-def loaded(workspace: Workspace, folder: Path | None) -> tuple[Store, str]:
-    """Return a store in memory and the digest of its build. Raises CannotRead."""
+def loaded(workspace: Workspace, folder: Path | None) -> Store:
+    """Return a store in memory, its digest verified. Raises CannotRead."""
     if folder is None:
-        built = faultless(workspace)
-        return built.store, digest(to_nquads(built.graph.quads))
+        return faultless(workspace).store
     with current_version(folder) as version:
-        try:
-            known = json.loads((version / "build.json").read_text("utf-8"))["digest"]
-            found = digest((version / "rolegraph.nq").read_bytes())
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CannotRead(f"the build in '{folder}' is damaged ({error})", AGAIN) from error
-        if known != found:
+        store = Store.load(version / "rolegraph.nq")
+        if store.digest != digest_of((version / "rolegraph.nq").read_bytes()):
             raise CannotRead(f"the build in '{folder}' is damaged (its digest differs)", AGAIN)
-        return Store.load(version / "rolegraph.nq"), found
+        return store
 
 
 def built_quads(workspace: Workspace, folder: Path | None) -> list[Quad]:

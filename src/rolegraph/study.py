@@ -12,7 +12,6 @@ from rolegraph.comparison.exhibit import (
     Exhibit,
     Picture,
     cell_exhibit,
-    data_version,
     exhibit_answer,
     exhibit_comparison,
     table_exhibit,
@@ -161,7 +160,7 @@ class Study:
     @cached_property
     def version(self) -> str:
         """The digest of the data."""
-        return data_version(self.store)
+        return self.store.version
 
     def ask(self, question: str, **parameters: str) -> Result:
         """Return the answer to a named question."""

@@ -78,6 +78,14 @@ def hold_current(output: Path) -> tuple[Path, IO[bytes]]:
     )
 
 
+def current_name(output: Path) -> str:
+    """Return the name of the current version, '' when there is none."""
+    try:
+        return (output / "current").readlink().name
+    except OSError:
+        return ""
+
+
 @contextmanager
 def _told(output: Path) -> Iterator[None]:
     try:

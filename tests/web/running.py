@@ -7,8 +7,9 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,13 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 ALL = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
 # A product of four patterns over all triples: hours of work that a worker cannot finish.
 RUNAWAY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has made."""
+    with suppress(OSError):
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
 
 
 class Server:
@@ -47,10 +55,13 @@ class Server:
         found = response.json()["results"]["bindings"]
         return [{name: term["value"] for name, term in row.items()} for row in found]
 
-    def children(self) -> list[int]:
-        """Return the process ids below the keeper."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in listed.split()]
+    def parts(self) -> tuple[int, list[int], list[int]]:
+        """Return the processes below the keeper: the app, the holders of builds, the workers."""
+        below = children(self.process.pid)
+        workers = {pid: children(pid) for pid in below}
+        holders = [pid for pid in below if workers[pid]]
+        app = next((pid for pid in below if pid not in holders), 0)
+        return app, holders, [pid for each in workers.values() for pid in each]
 
     def events(self) -> list[dict[str, object]]:
         """Return the log lines so far."""
@@ -100,3 +111,13 @@ def serving(*options: str, **more: object) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+def wait_for(condition, what: str, seconds: float = 15):
+    """Wait for something that another process does; fail when it does not happen in time."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if condition():
+            return
+        threading.Event().wait(0.02)
+    raise AssertionError(f"did not happen within {seconds} seconds: {what}")

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -16,20 +15,10 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 import pytest
-from running import ALL, RUNAWAY, Server, serving
+from running import ALL, RUNAWAY, Server, serving, wait_for
 
 QUICK = "SELECT ?s { ?s a <https://w3id.org/rolegraph/ns#PlanEdition> } ORDER BY ?s"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 400000"
-
-
-def wait_for(condition, what: str, seconds: float = 15):
-    """Wait for something that another process does; fail when it does not happen in time."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if condition():
-            return
-        threading.Event().wait(0.02)
-    raise AssertionError(f"did not happen within {seconds} seconds: {what}")
 
 
 def health(server: Server) -> dict:
@@ -140,7 +129,7 @@ def test_a_client_that_leaves_stops_its_query():
 
 
 def busy(server: Server) -> bool:
-    for pid in server.children():
+    for pid in server.parts()[2]:
         with suppress(OSError):
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             if fields[0] == "R" and int(fields[11]) > 5:
@@ -180,12 +169,11 @@ def test_workers_killed_at_random_cost_their_own_query_at_most():
     with serving("--workers", "2") as server, ThreadPoolExecutor(4) as pool:
         expected = server.query(ALL, "text/csv").content
         asked = [pool.submit(server.query, ALL, "text/csv") for _ in range(200)]
-        app = app_of(server)
         while not all(each.done() for each in asked):
-            others = [pid for pid in server.children() if pid != app]
-            if others:
+            workers = server.parts()[2]
+            if workers:
                 with suppress(ProcessLookupError):
-                    os.kill(dice.choice(others), signal.SIGKILL)
+                    os.kill(dice.choice(workers), signal.SIGKILL)
             threading.Event().wait(0.05)
         answers = [each.result() for each in asked]
         assert {answer.status_code for answer in answers} <= {200, 503}
@@ -194,14 +182,10 @@ def test_workers_killed_at_random_cost_their_own_query_at_most():
         wait_for(lambda: health(server)["workers"] == 2, "killed workers are replaced")
 
 
-def app_of(server: Server) -> int:
-    """Return the process that talks HTTP: the first that the keeper made."""
-    return min(server.children())
-
-
 def test_the_http_process_is_replaced_when_it_is_killed():
     with serving("--workers", "1") as server:
-        killed = app_of(server)
+        wait_for(lambda: health(server)["workers"] == 1, "the worker is there")
+        killed = server.parts()[0]
         os.kill(killed, signal.SIGKILL)
 
         def answered() -> bool:
@@ -210,15 +194,27 @@ def test_the_http_process_is_replaced_when_it_is_killed():
             return False
 
         wait_for(answered, "the server answers again")
-        assert app_of(server) != killed
+        assert server.parts()[0] != killed
+
+
+def test_the_process_that_holds_the_store_is_replaced_when_it_is_killed():
+    with serving("--workers", "1") as server:
+        expected = server.query(QUICK).content
+        killed = server.parts()[1][0]
+        os.kill(killed, signal.SIGKILL)
+        wait_for(lambda: server.parts()[1] not in ([], [killed]), "another holder is there")
+        assert server.query(ALL, "text/csv").status_code == 200
+        assert server.query(QUICK).content == expected
 
 
 def test_nothing_stays_behind_when_the_keeper_is_killed():
     with serving("--workers", "2") as server:
         wait_for(lambda: health(server)["workers"] == 2, "workers are there")
-        below = server.children()
+        app, holders, workers = server.parts()
+        below = [app, *holders, *workers]
+        assert len(below) == 4
         os.kill(server.process.pid, signal.SIGKILL)
-        wait_for(lambda: not any(alive(pid) for pid in below), "app and workers end too")
+        wait_for(lambda: not any(alive(pid) for pid in below), "app, holder and workers end too")
 
 
 def alive(pid: int) -> bool:

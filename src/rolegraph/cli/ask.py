@@ -100,11 +100,10 @@ def _show_rows(
 def _exhibit(
     settings: "Settings", query: "Query", passages: bool, parameters: "dict[str, str]"
 ) -> "Exhibit":
-    from rolegraph.comparison.exhibit import data_version, exhibit_answer, with_passages
+    from rolegraph.comparison.exhibit import exhibit_answer, with_passages
 
     store = settings.store()
-    version = data_version(store)
-    exhibit = exhibit_answer(store, query, settings.language, version, **parameters)
+    exhibit = exhibit_answer(store, query, settings.language, store.version, **parameters)
     return exhibit._replace(table=with_passages(exhibit)) if passages else exhibit
 
 

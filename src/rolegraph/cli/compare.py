@@ -89,7 +89,7 @@ def command(
         return
     form = format_for(format_name, output, plain=plain)
     store = settings.store()
-    version = _version(store) if form.detailed and form.name not in UNVERSIONED else ""
+    version = store.version if form.detailed and form.name not in UNVERSIONED else ""
     if evidence:
         exhibits = [_evidence(settings, store, presets[0], evidence, where)]
     else:
@@ -151,12 +151,6 @@ def _drawn(preset: "Preset", exhibit: "Exhibit", *, required: bool) -> "Exhibit"
             raise
         click.echo(f"rolegraph: without its picture: {error}", err=True)
         return exhibit
-
-
-def _version(store: "Queryable") -> str:
-    from rolegraph.comparison.exhibit import data_version
-
-    return data_version(store)
 
 
 def _where(given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

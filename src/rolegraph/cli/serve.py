@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rolegraph.cli.common import settings_of
-from rolegraph.web.settings import SETTINGS, Settings
+from rolegraph.web.settings import SETTINGS, Settings, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,4 +47,5 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         )
 
     folder, endpoint = settings.store_folder, settings.endpoint
-    raise SystemExit(serve(settings.workspace, folder, Settings(**given), told, endpoint))
+    how = checked(Settings(**given))
+    raise SystemExit(serve(settings.workspace, folder, how, told, endpoint))

@@ -1,6 +1,5 @@
 """A result ready to leave the system: the table, what stands behind it, and how it was made."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -43,8 +42,6 @@ ORDER BY ?source ?title"""
 EDITION_SOURCES = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
 PREFIX dct: <http://purl.org/dc/terms/>
 SELECT ?whole ?source WHERE { ?whole dct:source ?source } ORDER BY ?whole ?source"""
-
-EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
 
 class Source(NamedTuple):
@@ -270,20 +267,6 @@ def sources(
     return tuple(found.values())
 
 
-def data_version(graph: Queryable) -> str:
-    """Return a digest of all statements of the graph: the same data, the same version.
-
-    The data of another server are named by its address: they are not fetched for a digest.
-    """
-    address = getattr(graph, "url", "")
-    if address:
-        return str(address)
-    digest = hashlib.sha256()
-    for triple in graph.construct(EVERYTHING):
-        digest.update(f"{triple}\n".encode())
-    return f"sha256:{digest.hexdigest()}"
-
-
 def _matrix_grid(found: Comparison, language: Language) -> tuple[Grid, tuple[Evidence, ...]]:
     evidence: list[Evidence] = []
     rows = []
@@ -372,7 +355,6 @@ __all__ = [
     "GridCell",
     "Picture",
     "Source",
-    "data_version",
     "exhibit_answer",
     "exhibit_comparison",
     "legend",

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from rolegraph import __version__, iris
 from rolegraph.comparison.cells import Comparison
 from rolegraph.comparison.details import short
-from rolegraph.comparison.exhibit import data_version
 from rolegraph.comparison.presets import Preset
 from rolegraph.comparison.running import run_preset
 from rolegraph.errors import CannotRead
@@ -134,7 +133,7 @@ def _content(
         "where": dict(where),
         "question": queries[preset.question].sparql,
         "program": __version__,
-        "data": data_version(graph),
+        "data": graph.version,
         "cells": cells,
         "digest": _digest(cells),
         "facts": _facts(graph, found),

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from pyoxigraph import Triple
 
 from rolegraph import iris
-from rolegraph.building import Build, digest
+from rolegraph.building import Build
 from rolegraph.comparison import Preset
 from rolegraph.findings import Text
-from rolegraph.graph import to_nquads
 from rolegraph.output import swapped_in, write_bytes
 from rolegraph.pages import TAKEN, Catalogue, Setting, built_assets
 from rolegraph.queries import Query
@@ -98,7 +97,7 @@ def publish_single(
 def setting_of(built: Build, release: Release) -> Setting:
     """Return how pages are shown by this outlet."""
     downloads = {name: FORMATS[name] for name in TAKEN if name != "xlsx" or find_spec("xlsxwriter")}
-    version = digest(to_nquads(built.graph.quads))[:12]
+    version = built.store.digest[:12]
     return Setting(False, release.base_url.rstrip("/"), built_assets(), downloads, version)
 
 

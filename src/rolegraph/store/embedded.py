@@ -1,5 +1,7 @@
 """The embedded SPARQL store: in memory or on disk, the union of all graphs as default graph."""
 
+import hashlib
+import json
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -17,6 +19,7 @@ from pyoxigraph import (
     RdfFormat,
     Triple,
     Variable,
+    serialize,
 )
 from pyoxigraph import (
     Store as Engine,
@@ -29,14 +32,21 @@ from rolegraph.store.seam import NO_TERMS, Selection, Term, cell
 from rolegraph.store.syntax import explain
 from rolegraph.tables import Table
 
+NOTE = "build.json"
+AGAIN = "build it again with rolegraph build"
+
 
 class Store:
     """The embedded SPARQL store; the union of all named graphs is the default graph."""
 
     slices = True
 
-    def __init__(self, engine: Engine, hold: IO[bytes] | None = None) -> None:
+    def __init__(
+        self, engine: Engine, hold: IO[bytes] | None = None, note: Path | None = None
+    ) -> None:
         self._engine = engine
+        self._note = note  # where the build wrote down its digest
+        self._digest = ""
         if hold is not None:  # keeps the version on disk from being cleaned up while it is read
             finalize(self, hold.close)
 
@@ -49,15 +59,13 @@ class Store:
 
     @classmethod
     def load(cls, nquads: Path) -> Self:
-        """Return a store in memory that holds the quads of an N-Quads file."""
+        """Return a store in memory that holds the quads of the N-Quads file of a build."""
         engine = Engine()
         try:
             engine.bulk_load(path=str(nquads), format=RdfFormat.N_QUADS, lenient=True)
         except (OSError, SyntaxError) as error:
-            raise CannotRead(
-                f"cannot load '{nquads}' ({error})", "build it again with rolegraph build"
-            ) from error
-        return cls(engine)
+            raise CannotRead(f"cannot load '{nquads}' ({error})", AGAIN) from error
+        return cls(engine, None, nquads.with_name(NOTE))
 
     @classmethod
     def open(cls, folder: Path, hold: IO[bytes] | None = None) -> Self:
@@ -65,16 +73,32 @@ class Store:
         if not (folder / "CURRENT").is_file():
             raise CannotRead(f"no store at '{folder}'", "make one with rolegraph build")
         try:
-            return cls(Engine.read_only(str(folder)), hold)
+            return cls(Engine.read_only(str(folder)), hold, folder.with_name(NOTE))
         except (OSError, RuntimeError, ValueError) as error:
             raise CannotRead(
                 f"cannot open the store at '{folder}' ({textwrap.shorten(str(error), 200)})",
-                "build it again with rolegraph build",
+                AGAIN,
             ) from error
 
     def extend(self, quads: Iterable[Quad]) -> None:
         """Add quads to a store in memory."""
         self._engine.bulk_extend(quads)
+        self._digest = ""
+
+    @property
+    def digest(self) -> str:
+        """What tells one build from another; read where the build wrote it, else reckoned."""
+        if not self._digest and self._note and self._note.is_file():
+            self._digest = read_digest(self._note)
+        if not self._digest:
+            quads = sorted(self._engine, key=str)
+            self._digest = digest_of(serialize(quads, format=RdfFormat.N_QUADS) or b"")
+        return self._digest
+
+    @property
+    def version(self) -> str:
+        """The digest, as answers cite it."""
+        return f"sha256:{self.digest}"
 
     def select(self, sparql: str, terms: Mapping[str, Term] = NO_TERMS) -> Table:
         """Return the rows of a SELECT query in the query's order."""
@@ -137,6 +161,24 @@ class Store:
         except (ValueError, RuntimeError) as error:  # RuntimeError: a parameter not projected
             shown = textwrap.shorten(str(error), 200, placeholder=" …")
             raise BadQuery(f"the query cannot be run: {shown}", "check its variables") from error
+
+
+def digest_of(nquads: bytes) -> str:
+    """Return the digest of the sorted quads of a build."""
+    return hashlib.sha256(nquads).hexdigest()
+
+
+def write_digest(note: Path, digest: str) -> None:
+    """Write down the digest of a build beside its files."""
+    note.write_text(json.dumps({"digest": digest}) + "\n", "utf-8")
+
+
+def read_digest(note: Path) -> str:
+    """Return the digest that a build wrote down. Raises CannotRead."""
+    try:
+        return str(json.loads(note.read_text("utf-8"))["digest"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CannotRead(f"the build in '{note.parent}' is damaged ({error})", AGAIN) from error
 
 
 class _Sink:

@@ -43,6 +43,11 @@ class RemoteEndpoint:
         self._user = user
         self._password = password
 
+    @property
+    def version(self) -> str:
+        """The address: the data are not fetched for a digest."""
+        return self.url
+
     def select(self, sparql: str, terms: Mapping[str, Term] = NO_TERMS) -> Table:
         """Return the rows of a SELECT query in the query's order."""
         found = self._results(with_values(sparql, terms), Selection())

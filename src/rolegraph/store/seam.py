@@ -16,6 +16,11 @@ NUMBERS = {f"{XSD}integer": int, f"{XSD}decimal": float, f"{XSD}double": float}
 class Queryable(Protocol):
     """Anything that answers SPARQL; parameters are bound by the engine, never pasted in."""
 
+    @property
+    def version(self) -> str:
+        """What answers cite: the same data, the same version."""
+        ...
+
     def select(self, sparql: str, terms: Mapping[str, Term] = NO_TERMS) -> Table:
         """Return the rows of a SELECT query in the query's order."""
         ...

@@ -1,30 +1,31 @@
 """The web application, put together from routers, and the process that serves it."""
 
-import asyncio
+import resource
 import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from rolegraph import __version__
 from rolegraph.web.edges import Edges
-from rolegraph.web.endpoint import endpoint_routes
+from rolegraph.web.endpoint import endpoints
 from rolegraph.web.operations import Metrics, log, operation_routes
 from rolegraph.web.page_routes import add_pages
 from rolegraph.web.pool import Pool
 from rolegraph.web.questions import add_questions
 from rolegraph.web.service import Cache, Service
 from rolegraph.web.settings import Settings
-from rolegraph.web.tasks import Knowledge
+from rolegraph.web.tasks import Knows
 
+SPARE_FILES = 1000
 Router = Callable[[Any, Service], None]
 
 
-def add_endpoint(app: Any, service: Service) -> None:
-    """Mount /sparql, its description, /healthz and /metrics."""
-    app.router.routes.extend([*endpoint_routes(service), *operation_routes(service)])
+def add_operations(app: Any, service: Service) -> None:
+    """Mount /healthz and /metrics."""
+    app.router.routes.extend(operation_routes(service))
 
 
-ROUTERS: tuple[Router, ...] = (add_endpoint, add_questions, add_pages)
+ROUTERS: tuple[Router, ...] = (add_operations, add_questions, add_pages)
 
 
 def create_app(service: Service, routers: Sequence[Router] = ROUTERS) -> Edges:
@@ -39,33 +40,36 @@ def create_app(service: Service, routers: Sequence[Router] = ROUTERS) -> Edges:
     )
     for add in routers:
         add(app, service)
-    return Edges(app, service)
+    return Edges(app, endpoints(service), service)
 
 
-def talk(
-    line: socket.socket, listening: socket.socket, knowledge: Knowledge, settings: Settings
-) -> None:
+def allow_connections(wanted: int) -> None:
+    """Let this process open so many connections, and files beside, if the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = wanted + SPARE_FILES
+    if soft < needed:
+        most = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
+
+
+def talk(line: socket.socket, listening: socket.socket, knows: Knows, settings: Settings) -> None:
     """Serve HTTP until told to stop; the body of the app's process."""
-    import uvicorn
+    from rolegraph.web.listening import Server, configured
+
+    allow_connections(settings.connections)
 
     async def serve() -> None:
         pool = Pool(line, settings)
-        service = Service(settings, knowledge, pool, Metrics(), Cache(settings.cache))
-        config = uvicorn.Config(
-            create_app(service),
-            http="h11",  # httptools drops the body of a POST that offers an upgrade to h2c
-            ws="none",
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            h11_max_incomplete_event_size=max(1 << 16, settings.query_size),
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=3,
-            backlog=2048,
-        )
-        pool.start()
-        log("serving", build=knowledge.digest, workers=settings.workers)
-        await uvicorn.Server(config).serve(sockets=[listening])
+        service = Service(settings, knows, pool, Metrics(), Cache(settings.cache))
 
-    asyncio.run(serve())
+        def on_build(digest: str) -> None:
+            service.cache.clear()
+            log("serving", build=digest, workers=settings.workers)
+
+        pool.on_build = on_build
+        pool.start()
+        await Server(configured(create_app(service))).serve(sockets=[listening])
+
+    import uvloop
+
+    uvloop.run(serve())

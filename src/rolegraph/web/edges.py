@@ -2,20 +2,25 @@
 
 import hashlib
 import time
+import traceback
+from collections.abc import Mapping
 from typing import Any
 
 from rolegraph.web.exchange import (
     BrokenOff,
+    Gone,
     Message,
     Receive,
     Scope,
     Send,
     client_of,
     header,
+    plain,
     send_text,
     send_whole,
 )
 from rolegraph.web.operations import log
+from rolegraph.web.requests import Refused
 from rolegraph.web.service import Service
 
 EXPOSED = "ETag, Retry-After, Rolegraph-Rows-Cut, Warning, Content-Encoding"
@@ -27,10 +32,11 @@ ALWAYS = (
 
 
 class Edges:
-    """The outermost ASGI application."""
+    """The outermost ASGI application; `direct` are those that are found by their path alone."""
 
-    def __init__(self, inner: Any, service: Service) -> None:
+    def __init__(self, inner: Any, direct: Mapping[str, Any], service: Service) -> None:
         self.inner = inner
+        self.direct = direct
         self.service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,26 +44,38 @@ class Edges:
         if scope["type"] != "http":
             await self.inner(scope, receive, send)
             return
-        seen = _Seen(send)
+        seen = _Seen(send, header(scope, "if-none-match") == "*")
         begun = time.perf_counter()
         try:
-            if scope["method"] == "OPTIONS" and header(scope, "access-control-request-method"):
-                await preflight(scope, seen.send)
-            else:
-                await self.inner(scope, receive, seen.send)
+            await self._answer(scope, receive, seen)
+        except Gone:
+            seen.broken = "the client left before it had sent its request"
         except BrokenOff as error:
             seen.broken = str(error)
-            raise
         except Exception as error:
-            seen.broken = repr(error)
-            if seen.status:
-                raise
-            await send_text(seen.send, 500, "something is wrong on our side; it has been noted")
+            seen.broken, seen.trace = repr(error), traceback.format_exc()
+            if not seen.status:
+                await send_text(seen.send, 500, "something is wrong on our side; it has been noted")
         finally:
+            if seen.status and not seen.complete:
+                seen.broken = seen.broken or "the client left"
+                scope["state"]["connection"].break_off()
             self._note(scope, seen, time.perf_counter() - begun)
 
+    async def _answer(self, scope: Scope, receive: Receive, seen: "_Seen") -> None:
+        try:
+            plain(scope)
+        except Refused as error:
+            await send_text(seen.send, error.status, error.message)
+            return
+        if scope["method"] == "OPTIONS" and header(scope, "access-control-request-method"):
+            await preflight(scope, seen.send)
+        else:
+            await self.direct.get(scope["path"], self.inner)(scope, receive, seen.send)
+
     def _note(self, scope: Scope, seen: "_Seen", seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", None) or "other"
+        path = scope["path"]
+        route = path if path in self.direct else getattr(scope.get("route"), "path", "other")
         metrics = self.service.metrics
         metrics.requests.labels(route, str(seen.status or 499)).inc()
         metrics.seconds.labels(route).observe(seconds)
@@ -74,25 +92,40 @@ class Edges:
             facts["query"] = hashlib.sha256(scope["query_string"]).hexdigest()[:12]
         if seen.broken:
             facts["broken"] = seen.broken
+        if seen.trace:
+            facts["trace"] = seen.trace
         log("request", **facts)
 
 
 class _Seen:
-    """Watches a response go by."""
+    """Watches a response go by; `unless_any` is the condition of If-None-Match: *."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, unless_any: bool) -> None:
         self._send = send
+        self._unless_any = unless_any
         self.status = 0
         self.size = 0
+        self.complete = False
         self.broken = ""
+        self.trace = ""
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
-            message["headers"] = [*message.get("headers", ()), *ALWAYS]
+            self._begin(message)
         elif message["type"] == "http.response.body":
+            if self.status == 304:
+                message["body"] = b""
             self.size += len(message.get("body", b""))
+            self.complete = not message.get("more_body")
         await self._send(message)
+
+    def _begin(self, message: Message) -> None:
+        headers = list(message.get("headers", ()))
+        if self._unless_any and message["status"] == 200:  # there is something: nothing to send
+            message["status"] = 304
+            headers = [each for each in headers if not each[0].startswith(b"content-")]
+        self.status = message["status"]
+        message["headers"] = [*headers, *ALWAYS]
 
 
 async def preflight(scope: Scope, send: Send) -> None:

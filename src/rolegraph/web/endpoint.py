@@ -1,9 +1,8 @@
 """The SPARQL endpoint at /sparql: a request in, the engine's own bytes out."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
-
-from starlette.routing import Route
 
 from rolegraph.errors import did_you_mean
 from rolegraph.store.formats import TRIPLES, Format, formats_of, known_names, named_format
@@ -11,6 +10,8 @@ from rolegraph.store.lexical import is_stable
 from rolegraph.web import negotiation
 from rolegraph.web.description import description, written
 from rolegraph.web.exchange import (
+    WHOLE,
+    Headers,
     Receive,
     Scope,
     Send,
@@ -29,6 +30,7 @@ from rolegraph.web.service import Kept, Service, matches
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 CODINGS = ("zstd", "gzip")
+Parts = tuple[Any, ...]  # what shapes an answer; () for one that is different every time
 VARY = ("vary", "Accept, Accept-Encoding")
 
 
@@ -49,13 +51,14 @@ class Endpoint:
                 send, 405, "use GET, HEAD or POST; nothing can be changed here", [allow]
             )
             return
-        try:
-            asked = await self._asked(scope, receive)
-            work = self._query(scope, send, asked) if asked else self._describe(scope, send)
-        except Refused as error:
-            await send_text(send, error.status, error.message)
-            return
-        await unless_gone(receive, self._told(send, work))
+        await self._told(send, self._answer(scope, receive, send))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = await self._asked(scope, receive)
+        if asked:
+            await self._query(scope, receive, send, asked)
+        else:
+            await unless_gone(receive, self._told(send, self._describe(scope, send)))
 
     async def _asked(self, scope: Scope, receive: Receive) -> Asked | None:
         body = b""
@@ -83,29 +86,54 @@ class Endpoint:
             after = [("retry-after", str(error.retry_after))] if error.retry_after else []
             await send_text(send, error.status, error.message, after)
 
-    async def _query(self, scope: Scope, send: Send, asked: Asked) -> None:
+    async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
         chosen = form_of_answer(asked, header(scope, "accept"))
         coding = negotiation.encoding(header(scope, "accept-encoding"), CODINGS)
-        settings = self.service.settings
+        service = self.service
         headers = [("content-type", chosen.content_type), VARY, ("cache-control", "no-cache")]
+        parts: Parts = ()
         if is_stable(asked.query):
-            base = base_of(scope, settings.base_url)
-            tag = self.service.tag(asked, chosen.media, coding, settings.rows, base)
-            headers.append(("etag", tag))
+            base = base_of(scope, service.settings.base_url)
+            parts = (asked, chosen.media, coding, service.settings.rows, base)
+            tag = service.tag(*parts)
             if matches(header(scope, "if-none-match"), tag):
-                await send_whole(send, 304, headers)
+                await send_whole(send, 304, [*headers, ("etag", tag)])
+                return
+            kept = service.at_hand(tag)
+            if kept is not None:
+                more = [("etag", tag), *self._more(kept.head)]
+                await send_whole(send, 200, [*headers, *more], kept.body)
                 return
         task = self._task(scope, asked, chosen, coding)
+        await unless_gone(receive, self._told(send, self._ask(scope, send, task, headers, parts)))
+
+    async def _ask(
+        self, scope: Scope, send: Send, task: dict[str, Any], headers: Headers, parts: Parts
+    ) -> None:
         answer = await self.service.pool.ask(task, client_of(scope))
         try:
             head = await answer.head
-            if head.get("cut"):
-                self.service.metrics.cut.inc()
-                headers.append(("rolegraph-rows-cut", f"{settings.rows}"))
-                headers.append(("warning", f'299 rolegraph "cut at {settings.rows} rows"'))
-            await send_answer(send, answer, headers)
+            tag = self.service.tag(*parts, digest=answer.digest) if parts else ""
+            headers = [*headers, *([("etag", tag)] if tag else []), *self._more(head)]
+            if head.get("length", WHOLE + 1) > WHOLE:
+                await send_answer(send, answer, head, headers)
+                return
+            kept = Kept(head, await answer.body())  # a worker that dies here is told with a status
+            if tag and not self.service.knows.remote:
+                self.service.cache.put(tag, kept)
+            await send_whole(send, 200, headers, kept.body)
         finally:
             self.service.pool.leave(answer)
+
+    def _more(self, head: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return the headers that only the answer itself can tell."""
+        found = [("content-encoding", head["encoding"])] if "encoding" in head else []
+        if head.get("cut"):
+            self.service.metrics.cut.inc()
+            rows = self.service.settings.rows
+            found.append(("rolegraph-rows-cut", f"{rows}"))
+            found.append(("warning", f'299 rolegraph "cut at {rows} rows"'))
+        return found
 
     def _task(self, scope: Scope, asked: Asked, chosen: Format, coding: str) -> dict[str, Any]:
         base = base_of(scope, self.service.settings.base_url)
@@ -127,22 +155,24 @@ class Endpoint:
         )
         chosen = TRIPLES[number or 0]  # a browser that asks for HTML gets Turtle
         base = base_of(scope, self.service.settings.base_url)
-        tag = self.service.tag("description", chosen.media, base)
+        task = {"do": "statistics"}
+        counted, kept = await self.service.answer(task, client_of(scope), "statistics")
+        tag = self.service.tag("description", chosen.media, base, counted)
         headers = [("content-type", chosen.content_type), VARY, ("etag", tag)]
         if matches(header(scope, "if-none-match"), tag):
             await send_whole(send, 304, headers)
             return
-        graphs = json.loads(await self._statistics(client_of(scope)))
-        body = written(description(f"{base}/sparql", graphs), chosen.engine)  # type: ignore[arg-type]
-        await send_whole(send, 200, headers, body)
+        told = description(f"{base}/sparql", json.loads(kept.body))
+        await send_whole(send, 200, headers, written(told, chosen.engine))  # type: ignore[arg-type]
 
-    async def _statistics(self, client: str) -> bytes:
-        kept = self.service.cache.get("statistics")
-        if kept is None:
-            answer = await self.service.pool.ask({"do": "statistics"}, client)
-            kept = Kept(await answer.head, await answer.body())
-            self.service.cache.put("statistics", kept)
-        return kept.body
+
+class Description(Endpoint):
+    """The ASGI application at an address where nothing can be asked."""
+
+    async def _asked(self, scope: Scope, receive: Receive) -> Asked | None:
+        if scope["method"] == "POST":
+            raise Refused(405, "use GET or HEAD; queries are sent to /sparql")
+        return None
 
 
 def form_of_answer(asked: Asked, accept: str | None) -> Format:
@@ -170,15 +200,6 @@ def _named(form: str, name: str) -> Format:
     raise Refused(400, f"no format named '{name}' - {did_you_mean(name, known_names())}")
 
 
-def endpoint_routes(service: Service) -> list[Route]:
-    """Return /sparql and the well-known address of the description."""
-    endpoint = Endpoint(service)
-
-    class Described(Endpoint):
-        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-            await unless_gone(receive, self._told(send, self._describe(scope, send)))
-
-    return [
-        Route("/sparql", endpoint, methods=None, include_in_schema=False),
-        Route("/.well-known/void", Described(service), methods=["GET"], include_in_schema=False),
-    ]
+def endpoints(service: Service) -> dict[str, Endpoint]:
+    """Return what answers at /sparql and at the well-known address of the description."""
+    return {"/sparql": Endpoint(service), "/.well-known/void": Description(service)}

@@ -1,23 +1,46 @@
 """One request and its response at the level of ASGI: bodies in, answers out, departures noticed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any
 
 from rolegraph.web.pool import Answer, NoAnswer
 from rolegraph.web.requests import Refused
+from rolegraph.web.settings import HOST
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Headers = Iterable[tuple[str, str]]
+TARGET = re.compile(r"https?://([^/]*)", re.IGNORECASE)
 WHOLE = 1 << 20  # bytes up to which an answer is sent once it is complete
 
 
 class BrokenOff(Exception):
     """An answer that ended before its end: the connection must not look as if it were complete."""
+
+
+class Gone(Exception):
+    """A client that left before it had sent its request."""
+
+
+def plain(scope: Scope) -> None:
+    """Bring a request into its usual form, without what does not count. Raises Refused."""
+    target = TARGET.match(scope["path"])
+    if target:  # the absolute form that proxies are asked in; its host replaces the header
+        scope["path"] = scope["path"][target.end() :] or "/"
+        scope["raw_path"] = scope["raw_path"][target.end() :] or b"/"
+        others = [field for field in scope["headers"] if field[0] != b"host"]
+        scope["headers"] = [*others, (b"host", target[1].encode())]
+    host = header(scope, "host")
+    if host is not None and not HOST.fullmatch(host):
+        raise Refused(400, "the Host of the request is not the name of a host")
+    if scope["method"] not in ("GET", "HEAD") or header(scope, "if-none-match") == "*":
+        # such a condition is for what is only read, and "*" is judged by the answer
+        scope["headers"] = [each for each in scope["headers"] if each[0] != b"if-none-match"]
 
 
 def header(scope: Scope, name: str) -> str | None:
@@ -42,13 +65,13 @@ def base_of(scope: Scope, configured: str) -> str:
 
 
 async def read_body(receive: Receive, longest: int) -> bytes:
-    """Return the body of a request. Raises Refused when it is too long."""
+    """Return the body of a request. Raises Refused when it is too long, and Gone."""
     pieces: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise asyncio.CancelledError
+            raise Gone
         piece = message.get("body", b"")
         size += len(piece)
         if size > longest:
@@ -98,24 +121,11 @@ async def send_text(send: Send, status: int, message: str, headers: Headers = ()
     await send_whole(send, status, [plain, ("cache-control", "no-store"), *headers], body)
 
 
-async def _send_small(send: Send, answer: Answer, head: dict[str, Any], headers: Headers) -> None:
-    body = await answer.body()  # a worker that dies here is told with a status, not a broken line
-    coding = [("content-encoding", head["encoding"])] if "encoding" in head else []
-    await send_whole(send, 200, [*headers, *coding], body)
-
-
-async def send_answer(send: Send, answer: Answer, headers: Headers) -> None:
-    """Pass on what a worker says.
-
-    Raises NoAnswer when it stops before anything was sent, BrokenOff when in the middle.
-    """
-    head = await answer.head
-    if head.get("length", WHOLE + 1) <= WHOLE:
-        await _send_small(send, answer, head, headers)
-        return
+async def send_answer(
+    send: Send, answer: Answer, head: Mapping[str, Any], headers: Headers
+) -> None:
+    """Pass on a large answer as it comes. Raises BrokenOff when it stops in the middle."""
     extra = [("content-length", str(head["length"]))] if "length" in head else []
-    if "encoding" in head:
-        extra.append(("content-encoding", head["encoding"]))
     await send_start(send, 200, [*headers, *extra])
     try:
         async for piece in answer.pieces():

@@ -1,106 +1,170 @@
-"""The process that holds the store: one thread, so that it can fork at any time."""
+"""The first process: it starts the others, replaces those that die, and notices a new build.
 
-import gc
+    keeper ─┬─ app       talks HTTP, hands tasks to workers
+            └─ holder    holds the store of one build ── workers, forked from it
+
+A new build gets a holder of its own; the app asks its workers from then on, and the old holder
+ends when the last answer from its build is complete.
+"""
+
 import os
 import selectors
 import signal
 import socket
-import sys
 import time
-import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from typing import NamedTuple
 
+from rolegraph.errors import CannotServe
+from rolegraph.web.holder import Load, failure, hold
+from rolegraph.web.operations import log
+from rolegraph.web.processes import SIGNALS, Ear, become
 from rolegraph.web.settings import Settings
-from rolegraph.web.tasks import Knowledge
-from rolegraph.web.wire import BORN, FORK, KILL, PID, exactly
-from rolegraph.web.worker import work
+from rolegraph.web.wire import Kind, receive
 
 Talk = Callable[[socket.socket, socket.socket], None]
-SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
 FAST_DEATHS = 3
 FAST = 5.0
-PATIENCE = 5
+GLANCE = 1.0  # seconds between looks for a new build
 
 
-def keep(
-    listening: socket.socket,
-    knowledge: Knowledge,
-    settings: Settings,
-    talk: Talk,
-    ready: Callable[[], None],
-) -> int:
+class Start(NamedTuple):
+    """How the parts of the server begin.
+
+    `load` is what a holder knows, `pointer` changes when there is a new build; `talk` is what the
+    app does with its line to the keeper and the listening socket; `ready` is called once, when
+    stopping works.
+    """
+
+    load: Load
+    pointer: Callable[[], str]
+    talk: Talk
+    ready: Callable[[], None]
+
+
+def keep(listening: socket.socket, settings: Settings, start: Start) -> int:
     """Run the server until it is told to stop; return the exit code.
 
-    `talk` is what the HTTP process does with its line to the keeper and the listening socket;
-    `ready` is called once, when stopping works.
+    Raises what kept the first build from being loaded.
     """
-    gc.collect()
-    gc.freeze()  # what is alive now is shared by all forks; do not touch its pages
-    return _Keeper(listening, knowledge, settings, talk).run(ready)
+    return _Keeper(listening, settings, start).run()
+
+
+class _Holder(NamedTuple):
+    pid: int
+    control: socket.socket
 
 
 class _Keeper:
-    def __init__(
-        self, listening: socket.socket, knowledge: Knowledge, settings: Settings, talk: Talk
-    ) -> None:
+    def __init__(self, listening: socket.socket, settings: Settings, start: Start) -> None:
         self.listening = listening
-        self.knowledge = knowledge
         self.settings = settings
-        self.talk = talk
-        self.workers: set[int] = set()
+        self.start = start
         self.app = 0
         self.line: socket.socket | None = None
+        self.holders: set[int] = set()
+        self.current: _Holder | None = None
+        self.next: _Holder | None = None
+        self.digest = b""
+        self.seen = ""
+        self.glanced = 0.0
         self.born_at: list[float] = []
         self.stopping = False
-        self.awake, self._bell = socket.socketpair()
         self.selector = selectors.DefaultSelector()
 
-    def run(self, ready: Callable[[], None]) -> int:
-        self._bell.setblocking(False)
-        signal.set_wakeup_fd(self._bell.fileno(), warn_on_full_buffer=False)
-        for number in SIGNALS:
-            signal.signal(number, lambda *_: None)
-        self.selector.register(self.awake, selectors.EVENT_READ, self._signals)
+    def run(self) -> int:
+        self._load()
+        assert self.next is not None
+        told = receive(self.next.control)  # Ctrl-C ends us here as it does any program
+        if told is None or told[0] is Kind.FAULT:
+            raise failure(told[1]) if told else CannotServe("the build could not be loaded")
+        self.ear = Ear(SIGNALS)
+        self.selector.register(self.ear, selectors.EVENT_READ, self._signals)
+        self._take_over(told[1])
         self._start_app()
-        ready()
+        self.start.ready()
         while self.app:
-            for key, _ in self.selector.select():
+            for key, _ in self.selector.select(GLANCE):
                 key.data()
-        for pid in self.workers:
+            if self._wants_build():
+                self._load()
+        for pid in self.holders:  # their workers end with them
             os.kill(pid, signal.SIGKILL)
         return 0 if self.stopping else 1
 
+    def _wants_build(self) -> bool:
+        """Return whether there is a new build, or none loaded any more; asked now and then."""
+        if self.next or self.stopping or time.monotonic() - self.glanced < GLANCE:
+            return False
+        self.glanced = time.monotonic()
+        lost = self.current is None or self.current.pid not in self.holders
+        return lost or self.start.pointer() != self.seen
+
+    def _load(self) -> None:
+        """Start a process that loads the build as it is now."""
+        self.seen = self.start.pointer()
+        ours, theirs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            self._forget(ours)
+            self.listening.close()
+            become(lambda: hold(theirs, self.start.load, self.settings))
+        theirs.close()
+        self.holders.add(pid)
+        self.next = _Holder(pid, ours)
+        if self.current:
+            self.selector.register(ours, selectors.EVENT_READ, self._loaded)
+
+    def _loaded(self) -> None:
+        """Hear how loading went; a build that cannot be loaded leaves the last one in place."""
+        assert self.next is not None
+        self.selector.unregister(self.next.control)
+        told = receive(self.next.control)
+        if told and told[0] is Kind.END:
+            self._take_over(told[1])
+            self._introduce()
+            return
+        log("not switched", reason=str(failure(told[1])) if told else "loading was ended")
+        self.next.control.close()
+        self.next = None
+
+    def _take_over(self, digest: bytes) -> None:
+        if self.current:
+            self.current.control.close()
+        self.current, self.next, self.digest = self.next, None, digest
+
+    def _introduce(self) -> None:
+        """Give the app and the current holder a line to each other."""
+        assert self.current is not None
+        if self.line is None:
+            return
+        to_holder, to_app = socket.socketpair()
+        with to_holder, to_app, suppress(BrokenPipeError, ConnectionResetError):
+            socket.send_fds(self.current.control, [b"."], [to_holder.fileno()])
+            socket.send_fds(self.line, [self.digest], [to_app.fileno()])
+
     def _signals(self) -> None:
-        for number in self.awake.recv(4096):
+        for number in self.ear.heard():
             if number in (signal.SIGTERM, signal.SIGINT) and self.app:
                 os.kill(self.app, signal.SIGKILL if self.stopping else signal.SIGTERM)
                 self.stopping = True
-        self._reap()
+        with suppress(ChildProcessError):
+            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+                self._ended(pid)
 
-    def _reap(self) -> None:
-        while self.app or self.workers:
-            try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            self.workers.discard(pid)
-            if pid == self.app:
-                self._app_ended()
+    def _ended(self, pid: int) -> None:
+        self.holders.discard(pid)
+        if pid == self.app:
+            self.app = 0
+            self._drop_line(self.line)
+            quick = [at for at in self.born_at if time.monotonic() - at < FAST]
+            if not self.stopping and len(quick) < FAST_DEATHS:
+                self._start_app()
 
-    def _app_ended(self) -> None:
-        self.app = 0
-        self._drop_line()
-        for pid in self.workers:
-            os.kill(pid, signal.SIGKILL)
-        quick = [at for at in self.born_at if time.monotonic() - at < FAST]
-        if not self.stopping and len(quick) < FAST_DEATHS:
-            self._start_app()
-
-    def _drop_line(self) -> None:
-        if self.line is not None:
+    def _drop_line(self, line: socket.socket | None) -> None:
+        if self.line is not None and line is self.line:
             self.selector.unregister(self.line)
             self.line.close()
             self.line = None
@@ -110,54 +174,21 @@ class _Keeper:
         self.born_at.append(time.monotonic())
         pid = os.fork()
         if pid == 0:
-            ours.close()
-            self._become(lambda: self.talk(theirs, self.listening))
+            self._forget(ours)
+            become(lambda: self.start.talk(theirs, self.listening))
         theirs.close()
         self.app, self.line = pid, ours
-        self.selector.register(ours, selectors.EVENT_READ, self._told)
+        ended = partial(self._drop_line, ours)  # nothing else is heard from there
+        self.selector.register(ours, selectors.EVENT_READ, ended)
+        self._introduce()
 
-    def _told(self) -> None:
-        assert self.line is not None
-        record = exactly(self.line, PID.size)
-        if record is None:  # the app is ending; its death will be told by a signal
-            self._drop_line()
-            return
-        what, pid = PID.unpack(record)
-        if what == FORK:
-            self._fork_worker()
-        elif what == KILL and pid in self.workers:  # not reaped yet: the number is still its own
-            os.kill(pid, signal.SIGKILL)
-
-    def _fork_worker(self) -> None:
-        assert self.line is not None
-        ours, theirs = socket.socketpair()
-        pid = os.fork()
-        if pid == 0:
-            ours.close()
-            self.listening.close()
+    def _forget(self, other: socket.socket) -> None:
+        """Close, in a fork, what is not its own: a held line would never end for the other side."""
+        other.close()
+        for holder in filter(None, (self.current, self.next)):
+            holder.control.close()
+        if self.line is not None:
             self.line.close()
-            self._become(lambda: work(theirs, self.knowledge, self.settings))
-        theirs.close()
-        self.workers.add(pid)
-        with ours, suppress(BrokenPipeError, ConnectionResetError):
-            socket.send_fds(self.line, [PID.pack(BORN, pid)], [ours.fileno()])
-
-    def _become(self, task: Callable[[], None]) -> None:
-        """Do a forked child's work and end, whatever happens."""
-        code = 1
-        try:
-            signal.set_wakeup_fd(-1)
-            for number in SIGNALS:
-                signal.signal(number, signal.SIG_DFL)
-            self.selector.close()
-            self.awake.close()
-            self._bell.close()
-            task()
-            code = 0
-        except (KeyboardInterrupt, BrokenPipeError, ConnectionResetError):
-            code = 0
-        except BaseException:
-            traceback.print_exc(file=sys.stderr)
-        finally:
-            sys.stderr.flush()
-            os._exit(code)
+        if hasattr(self, "ear"):
+            self.ear.close()
+        self.selector.close()

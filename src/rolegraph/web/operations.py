@@ -46,19 +46,19 @@ def operation_routes(service: "Service") -> list[Route]:
     """Return /healthz and /metrics."""
 
     async def healthz(_: Request) -> Response:
-        alive, wanted = len(service.pool.workers), service.settings.workers
+        alive, wanted = service.pool.alive, service.settings.workers
         state = {
             "status": "ok" if alive else "no worker",
             "workers": alive,
             "waiting": service.pool.waiting,
-            "build": service.knowledge.digest,
+            "build": service.pool.digest,
         }
         headers = {"cache-control": "no-store"}
         return JSONResponse(state, 200 if alive or not wanted else 503, headers)
 
     async def metrics(_: Request) -> Response:
         counts = service.metrics
-        counts.workers.set(len(service.pool.workers))
+        counts.workers.set(service.pool.alive)
         counts.waiting.set(service.pool.waiting)
         for reason, count in service.pool.killed.items():
             counts.killed.labels(reason).set(count)

@@ -68,27 +68,17 @@ class PageRoutes:
         if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         try:
-            kept = await self._kept(tag, path, coding, client_of(request.scope))
+            tag, kept = await self._kept(path, coding, client_of(request.scope))
         except NoAnswer as error:
             return await self._none(request, path, error)
-        headers |= headers_of(
+        headers |= {"etag": tag} | headers_of(
             path, kept.head, base_of(request.scope, self.service.settings.base_url)
         )
         return Response(kept.body, headers=headers)
 
-    async def _kept(self, tag: str, path: str, coding: str, client: str) -> Kept:
-        kept = self.service.cache.get(tag)
-        if kept is not None:
-            self.service.metrics.cached.inc()
-            return kept
+    async def _kept(self, path: str, coding: str, client: str) -> tuple[str, Kept]:
         task = {"do": "page", "path": path, "encoding": coding}
-        answer = await self.service.pool.ask(task, client)
-        try:
-            kept = Kept(await answer.head, await answer.body())
-        finally:
-            self.service.pool.leave(answer)
-        self.service.cache.put(tag, kept)
-        return kept
+        return await self.service.answer(task, client, "page", path, coding)
 
     async def _none(self, request: Request, path: str, error: NoAnswer) -> Response:
         if error.status != 404:
@@ -96,7 +86,7 @@ class PageRoutes:
         language = path[:2] if path[:3] in ("ja/", "en/") else "ja"
         missing = f"{language}/not-found.html"
         try:
-            kept = await self._kept(self.service.tag("page", missing, ""), missing, "", "")
+            _, kept = await self._kept(missing, "", "")
         except NoAnswer:
             return _words(404, error.message)
         return Response(kept.body, 404, headers_of(missing, kept.head, ""))

@@ -6,16 +6,17 @@ import json
 import os
 import socket
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, cast
 
 from rolegraph.web.fairness import FairQueue
 from rolegraph.web.settings import Settings
-from rolegraph.web.wire import BORN, FORK, HEAD, KILL, PID, Kind, json_frame
+from rolegraph.web.wire import BORN, DIGEST, FORK, HEAD, KILL, LEAVE, LONGEST, PID, Kind, json_frame
 
-OUTSTANDING = (
+ROOM = (
     64 << 20
-)  # bytes of one answer that wait for a slow client before its worker waits too
+)  # bytes of all answers that wait for slow clients; one may take half of what is left
+OWN = 1 << 20  # bytes that one may have waiting in any case
 
 
 class NoAnswer(Exception):
@@ -33,20 +34,43 @@ class Answer:
 
     def __init__(self, worker: "Worker") -> None:
         self.worker = worker
+        self.digest = worker.stock.digest  # of the build that answers
         self.head: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._pieces: deque[bytes] = deque()
         self._waiting = 0
+        self._left = False
         self._news = asyncio.Event()
         self._over = False
         self._fault: NoAnswer | None = None
 
+    def begin(self, line: bytes, front: bytes) -> None:
+        """Take what the answer is, and the bytes before those that came ahead."""
+        if front:
+            self._pieces.appendleft(front)
+            self._hold(len(front))
+        if not self.head.done():
+            self.head.set_result(json.loads(line))
+
     def feed(self, piece: bytes) -> None:
         """Take a piece from the worker."""
-        self._pieces.append(piece)
-        self._waiting += len(piece)
-        if self._waiting > OUTSTANDING:
-            self.worker.pause(True)
-        self._news.set()
+        if not self._left:
+            self._pieces.append(piece)
+            self._hold(len(piece))
+            self._news.set()
+
+    def _hold(self, size: int) -> None:
+        """Count what waits for the client; where that is much, the worker waits, too."""
+        self._waiting += size
+        pool = self.worker.pool
+        pool.held += size
+        if self.worker.answer is self:
+            self.worker.pause(self._waiting > max(OWN, ROOM - pool.held))
+
+    def drop(self) -> None:
+        """Forget what nobody will fetch."""
+        self._left = True
+        self._pieces.clear()
+        self._hold(-self._waiting)
 
     def finish(self, fault: NoAnswer | None = None) -> None:
         """Take the end, or the reason why there is none."""
@@ -61,8 +85,7 @@ class Answer:
         while True:
             while self._pieces:
                 piece = self._pieces.popleft()
-                self._waiting -= len(piece)
-                self.worker.pause(False)
+                self._hold(-len(piece))
                 yield piece
             if self._over:
                 break
@@ -76,28 +99,31 @@ class Answer:
         return b"".join([piece async for piece in self.pieces()])
 
 
-class Worker(asyncio.Protocol):
+class Worker(asyncio.BufferedProtocol):
     """One worker process, seen from the app."""
 
-    def __init__(self, pid: int, pool: "Pool") -> None:
+    def __init__(self, pid: int, stock: "Stock", pool: "Pool") -> None:
         self.pid = pid
+        self.stock = stock
         self.pool = pool
         self.answer: Answer | None = None
         self.verdict = ""
         self.deadline: asyncio.TimerHandle | None = None
-        self._buffer = bytearray()
+        self._buffer = memoryview(bytearray(4 * LONGEST))
+        self._filled = 0
         self._transport: asyncio.Transport | None = None
         self._paused = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Know the line to the process."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def ask(self, task: Mapping[str, Any], seconds: float) -> Answer:
         """Give the process a task."""
         assert self._transport is not None
         self.answer = answer = Answer(self)
+        self.pool.busy.add(self)
+        self.pause(False)
         loop = asyncio.get_running_loop()
         self.deadline = loop.call_later(seconds, self.kill, "timeout")
         self._transport.write(json_frame(Kind.TASK, task))
@@ -114,18 +140,25 @@ class Worker(asyncio.Protocol):
             self._paused = wanted
             (self._transport.pause_reading if wanted else self._transport.resume_reading)()
 
-    def data_received(self, data: bytes) -> None:
-        """Take frames apart."""
-        self._buffer += data
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Say where to put what comes: after what is there already."""
+        return self._buffer[self._filled :]
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take frames apart; there is always room for the whole of one."""
+        self._filled += nbytes
         start = 0
-        while len(self._buffer) - start >= HEAD.size:
+        while self._filled - start >= HEAD.size:
             kind, length = HEAD.unpack_from(self._buffer, start)
             end = start + HEAD.size + length
-            if len(self._buffer) < end:
+            if self._filled < end:
                 break
-            self._take(Kind(kind), bytes(memoryview(self._buffer)[start + HEAD.size : end]))
+            self._take(Kind(kind), bytes(self._buffer[start + HEAD.size : end]))
             start = end
-        del self._buffer[:start]
+        if start:
+            rest = bytes(self._buffer[start : self._filled])
+            self._buffer[: len(rest)] = rest
+            self._filled = len(rest)
 
     def _take(self, kind: Kind, content: bytes) -> None:
         if self.answer is None:
@@ -133,8 +166,8 @@ class Worker(asyncio.Protocol):
         if kind is Kind.DATA:
             self.answer.feed(content)
         elif kind is Kind.START:
-            if not self.answer.head.done():
-                self.answer.head.set_result(json.loads(content))
+            line, _, front = content.partition(b"\n")
+            self.answer.begin(line, front)
         elif kind is Kind.FAULT:
             fault = json.loads(content)
             self._done(NoAnswer(fault["status"], fault["message"], fault.get("retry_after", 0)))
@@ -143,12 +176,18 @@ class Worker(asyncio.Protocol):
 
     def _done(self, fault: NoAnswer | None) -> None:
         answer, self.answer = self.answer, None
+        self.pool.busy.discard(self)
         if self.deadline:
             self.deadline.cancel()
         if answer:
             answer.finish(fault)
         if not self.verdict:
             self.pool.free(self)
+
+    def dismiss(self) -> None:
+        """Have the process end: nothing is asked of its build any more."""
+        if self._transport:
+            self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell whoever waits why there will be no answer."""
@@ -158,23 +197,55 @@ class Worker(asyncio.Protocol):
             self._done(self.pool.reason(self.verdict))
 
 
+class Stock:
+    """The workers of one build, and the line to the process that holds it."""
+
+    def __init__(self, line: socket.socket, digest: str) -> None:
+        self.digest = digest
+        self.workers: set[Worker] = set()
+        self.line = line
+        line.setblocking(False)
+
+    def tell(self, what: bytes, pid: int = 0) -> None:
+        """Ask the holder for something; one that has died is replaced by the keeper."""
+        with contextlib.suppress(OSError):
+            self.line.sendall(PID.pack(what, pid))
+
+    def close(self) -> None:
+        """Let the holder end."""
+        asyncio.get_running_loop().remove_reader(self.line.fileno())
+        self.tell(LEAVE)
+        self.line.close()
+
+
 class Pool:
     """All workers of one app; made in the app's event loop."""
 
     def __init__(self, line: socket.socket, settings: Settings) -> None:
         self.settings = settings
+        self.busy: set[Worker] = set()
+        self.held = 0  # bytes that wait for slow clients
         self.killed: dict[str, int] = {"timeout": 0, "left": 0, "died": 0}
-        self.workers: set[Worker] = set()
+        self.on_build: Callable[[str], None] = lambda digest: None
+        self._stock: Stock | None = None
         self._line = line
         self._idle: deque[Worker] = deque()
         self._queue: FairQueue[asyncio.Future[Worker]] = FairQueue(settings.queue)
 
     def start(self) -> None:
-        """Ask the keeper for workers and listen to it."""
+        """Listen to the keeper, which tells where the workers of the current build come from."""
         self._line.setblocking(False)
-        asyncio.get_running_loop().add_reader(self._line.fileno(), self._heard)
-        for _ in range(self.settings.workers):
-            self._tell(FORK)
+        asyncio.get_running_loop().add_reader(self._line.fileno(), self._introduced)
+
+    @property
+    def digest(self) -> str:
+        """The build that is asked."""
+        return self._stock.digest if self._stock else ""
+
+    @property
+    def alive(self) -> int:
+        """How many workers there are for the build that is asked."""
+        return len(self._stock.workers) if self._stock else 0
 
     @property
     def waiting(self) -> int:
@@ -197,11 +268,14 @@ class Pool:
 
     def leave(self, answer: Answer) -> None:
         """Stop what nobody waits for any more."""
+        answer.drop()
         if answer.worker.answer is answer:
             answer.worker.kill("left")
 
     def reason(self, verdict: str) -> NoAnswer:
         """Return what to tell about a worker that ended."""
+        if verdict == "stopping":
+            return NoAnswer(503, "the service is being stopped; ask again in a moment", 5)
         if verdict == "timeout":
             seconds = f"{self.settings.timeout:g} seconds"
             return NoAnswer(
@@ -215,25 +289,42 @@ class Pool:
             "that this service gives to one query, or its process was ended; ask for less",
         )
 
+    def stop(self) -> None:
+        """End all that runs and all that waits: the service is being stopped."""
+        while (place := self._queue.pop()) is not None:
+            if not place.done():
+                place.set_exception(self.reason("stopping"))
+        for worker in tuple(self.busy):
+            worker.kill("stopping")
+
     def kill(self, worker: Worker) -> None:
-        """Have the keeper end a process and make another."""
-        if worker in self.workers:
-            self.workers.discard(worker)
+        """Have the holder end a process and make another."""
+        if worker in worker.stock.workers:
             self.killed[worker.verdict] = self.killed.get(worker.verdict, 0) + 1
-            self._tell(KILL, worker.pid)
-            self._tell(FORK)
+            worker.stock.tell(KILL, worker.pid)
+            self._gone(worker)
 
     def lost(self, worker: Worker) -> None:
         """Know that a process is gone; one that was not killed from here is replaced."""
         if worker in self._idle:
             self._idle.remove(worker)
-        if worker in self.workers:
-            self.workers.discard(worker)
-            self.killed["died"] += 1
-            self._tell(FORK)
+        if worker in worker.stock.workers:
+            self.killed["died"] += worker.stock is self._stock
+            self._gone(worker)
+
+    def _gone(self, worker: Worker) -> None:
+        stock = worker.stock
+        stock.workers.discard(worker)
+        if stock is self._stock:
+            stock.tell(FORK)
+        elif not stock.workers:  # the last answer of an earlier build
+            stock.close()
 
     def free(self, worker: Worker) -> None:
         """Give a worker to whoever is next."""
+        if worker.stock is not self._stock:
+            worker.dismiss()
+            return
         while (place := self._queue.pop()) is not None:
             if not place.done():
                 place.set_result(worker)
@@ -243,7 +334,7 @@ class Pool:
     async def _worker(self, client: str) -> Worker:
         while True:
             worker = self._idle.popleft() if self._idle else await self._turn(client)
-            if worker in self.workers:  # it may have died while it was handed over
+            if worker in worker.stock.workers:  # it may have died while it was handed over
                 return worker
 
     async def _turn(self, client: str) -> Worker:
@@ -263,28 +354,44 @@ class Pool:
         seconds = f"{self.settings.wait:g} seconds"
         raise NoAnswer(429, f"no worker was free for {seconds}; try again later", 10)
 
-    def _heard(self) -> None:
+    def _introduced(self) -> None:
+        """Take over a build: from now on its workers are asked, others finish what they do."""
         try:
-            record, handles, _, _ = socket.recv_fds(self._line, PID.size, 1)
+            digest, handles, _, _ = socket.recv_fds(self._line, DIGEST, 1)
         except BlockingIOError:
             return
-        if not record:
-            self._keeper_gone()
+        if not digest or not handles:  # without the keeper nothing can be replaced: end at once
+            os._exit(1)
+        old, stock = self._stock, Stock(socket.socket(fileno=handles[0]), digest.decode("ascii"))
+        self._stock = stock
+        loop = asyncio.get_running_loop()
+        loop.add_reader(stock.line.fileno(), self._heard, stock)
+        for _ in range(self.settings.workers):
+            stock.tell(FORK)
+        self.on_build(stock.digest)
+        if old:
+            idle, self._idle = self._idle, deque()
+            for worker in idle:
+                worker.dismiss()
+            if not old.workers:
+                old.close()
+
+    def _heard(self, stock: Stock) -> None:
+        try:
+            record, handles, _, _ = socket.recv_fds(stock.line, PID.size, 1)
+        except (BlockingIOError, ConnectionResetError):
+            return
+        if not record:  # the holder is gone, and its workers with it; the keeper starts another
+            asyncio.get_running_loop().remove_reader(stock.line.fileno())
             return
         what, pid = PID.unpack(record)
         if what == BORN and handles:
-            asyncio.ensure_future(self._welcome(pid, socket.socket(fileno=handles[0])))  # noqa: RUF006
+            asyncio.ensure_future(  # noqa: RUF006
+                self._welcome(pid, stock, socket.socket(fileno=handles[0]))
+            )
 
-    async def _welcome(self, pid: int, line: socket.socket) -> None:
-        worker = Worker(pid, self)
+    async def _welcome(self, pid: int, stock: Stock, line: socket.socket) -> None:
+        worker = Worker(pid, stock, self)
         await asyncio.get_running_loop().create_connection(lambda: worker, sock=line)
-        self.workers.add(worker)
+        stock.workers.add(worker)
         self.free(worker)
-
-    def _keeper_gone(self) -> None:
-        """End at once: without the keeper nothing can be answered or replaced."""
-        os._exit(1)
-
-    def _tell(self, what: bytes, pid: int = 0) -> None:
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            self._line.sendall(PID.pack(what, pid))

@@ -15,7 +15,7 @@ from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of
 from rolegraph.web.pool import NoAnswer
 from rolegraph.web.requests import Refused, pairs
-from rolegraph.web.service import Kept, Service, matches
+from rolegraph.web.service import Service, matches
 
 EXTENSIONS = {"markdown": "md", "table": "txt", "latex": "tex", "turtle": "ttl", "bibtex": "bib",
               "csl-json": "csl", "excel-csv": "excel.csv"}  # fmt: skip
@@ -54,14 +54,14 @@ def add_questions(app: FastAPI, service: Service) -> None:
     router.add_api_route(
         "/questions", answers.list_questions, tags=["questions"], summary="All questions"
     )
-    for name, query in service.knowledge.queries.items():
+    for name, query in service.knows.queries.items():
         parameters = [openapi.parameter(each) for each in query.parameters]
         answers.mount(router, "questions", name, query.title, query.question, parameters,
                       openapi.rows_of(query))  # fmt: skip
     router.add_api_route(
         "/compare", answers.list_comparisons, tags=["compare"], summary="All comparisons"
     )
-    for name, preset in service.knowledge.presets.items():
+    for name, preset in service.knows.presets.items():
         answers.mount(router, "compare", name, preset.title, preset.title, _cell(), COMPARED)
     for kind in ("questions", "compare"):
         router.add_api_route(f"/{kind}/{{name}}", answers.unknown(kind), include_in_schema=False)
@@ -99,14 +99,14 @@ class Answers:
                     "columns": [column.name for column in query.columns],
                     "formats": list(offered()),
                 }
-                for name, query in self.service.knowledge.queries.items()
+                for name, query in self.service.knows.queries.items()
             ]
         )
 
     async def list_comparisons(self, request: Request) -> Response:
         """Return every comparison with its title and address."""
         base = base_of(request.scope, self.service.settings.base_url)
-        presets = self.service.knowledge.presets.items()
+        presets = self.service.knows.presets.items()
         return _json(
             [
                 {"name": name, "url": f"{base}/compare/{name}", "title": preset.title._asdict()}
@@ -151,11 +151,7 @@ class Answers:
 
     def unknown(self, kind: str) -> Any:
         """Return what answers a name that does not exist."""
-        known = (
-            self.service.knowledge.queries
-            if kind == "questions"
-            else self.service.knowledge.presets
-        )
+        known = self.service.knows.queries if kind == "questions" else self.service.knows.presets
 
         async def answer(name: str) -> Response:
             words = "question" if kind == "questions" else "comparison"
@@ -177,7 +173,8 @@ class Answers:
             headers = {"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
             if matches(request.headers.get("if-none-match"), tag):
                 return Response(status_code=304, headers=headers)
-            kept = await self._kept(tag, task, client_of(request.scope))
+            tag, kept = await self.service.answer(task, client_of(request.scope), task)
+            headers["etag"] = tag
         except Refused as error:
             return _problem(error.status, error.message)
         except NoAnswer as error:
@@ -204,19 +201,6 @@ class Answers:
             "parameters": given,
             "format": offered()[form][0],
         }
-
-    async def _kept(self, tag: str, task: Mapping[str, Any], client: str) -> Kept:
-        kept = self.service.cache.get(tag)
-        if kept is not None:
-            self.service.metrics.cached.inc()
-            return kept
-        answer = await self.service.pool.ask(task, client)
-        try:
-            kept = Kept(await answer.head, await answer.body())
-        finally:
-            self.service.pool.leave(answer)
-        self.service.cache.put(tag, kept)
-        return kept
 
 
 def _given(request: Request, with_format: bool) -> dict[str, str]:

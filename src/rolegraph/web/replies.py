@@ -1,17 +1,20 @@
 """How a worker gives its answer: a head, bytes (compressed if asked for), an end; or a fault."""
 
 import gzip
+import json
 import socket
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import zstandard
 
-from rolegraph.web.wire import Kind, frame, json_frame
+from rolegraph.web.wire import HEAD, LONGEST, Kind, frame, json_frame
 
 PIECE = 1 << 16
+MOST_AHEAD = 16 << 20  # less than the app takes of an answer that nobody reads yet
 WORTH_COMPRESSING = 1000
+LONGEST_MESSAGE = 10_000  # a fault may quote a query; it must fit in one frame
 
 
 class Compressor(Protocol):
@@ -48,7 +51,7 @@ class Reply:
         self._connection = connection
         self._pieces: list[bytes] = []
         self._size = 0
-        self._head: dict[str, Any] | None = None
+        self._begun = False
         self._compressor: Compressor | None = None
 
     def whole(self, body: bytes, head: Mapping[str, Any], encoding: str = "") -> None:
@@ -58,48 +61,122 @@ class Reply:
             body = compressed(body, encoding)
             head["encoding"] = encoding
         head["length"] = len(body)
-        self._send(json_frame(Kind.START, head))
-        for start in range(0, len(body), 1 << 20):
-            self._send(frame(Kind.DATA, body[start : start + (1 << 20)]))
-        self._send(frame(Kind.END))
+        if len(body) > PIECE:
+            self.start(head)
+            self.data(body)
+            self.over()
+        else:  # in one go
+            self._connection.sendall(started(head, body) + frame(Kind.END))
 
     def fault(self, status: int, message: str, **more: Any) -> None:
         """Send that there is no answer, and why."""
-        self._send(json_frame(Kind.FAULT, {"status": status, "message": message, **more}))
+        content = {"status": status, "message": message[:LONGEST_MESSAGE], **more}
+        self._connection.sendall(json_frame(Kind.FAULT, content))
 
     def stream(self, piece: bytes, head: Mapping[str, Any], encoding: str) -> None:
         """Send an answer as it comes; a small one is kept back and sent as a whole."""
         self._pieces.append(piece)
         self._size += len(piece)
         if self._size >= PIECE:
-            if self._head is None:
+            if not self._begun:
                 self._begin(head, encoding)
             self._pass_on()
 
     def end(self, head: Mapping[str, Any], encoding: str) -> None:
         """Send what is left of a streamed answer."""
-        if self._head is None:
+        if not self._begun:
             self.whole(b"".join(self._pieces), head, encoding)
             return
         self._pass_on()
         if self._compressor:
-            self._send(frame(Kind.DATA, self._compressor.flush()))
-        self._send(frame(Kind.END))
+            self.data(self._compressor.flush())
+        self.over()
+
+    def start(self, head: Mapping[str, Any], front: bytes = b"") -> None:
+        """Send what the answer is, and its first bytes."""
+        self._connection.sendall(started(head, front))
+
+    def data(self, body: bytes) -> None:
+        """Send bytes of the answer."""
+        view = memoryview(body)
+        for at in range(0, len(body), LONGEST):
+            part = view[at : at + LONGEST]
+            self._connection.sendall(HEAD.pack(Kind.DATA.value, len(part)))
+            self._connection.sendall(part)
+
+    def over(self) -> None:
+        """Send that the answer is complete."""
+        self._connection.sendall(frame(Kind.END))
 
     def _begin(self, head: Mapping[str, Any], encoding: str) -> None:
-        self._head = dict(head)
+        self._begun = True
         if encoding:
             self._compressor = compressor(encoding)
-            self._head["encoding"] = encoding
-        self._send(json_frame(Kind.START, self._head))
+            head = {**head, "encoding": encoding}
+        self.start(head)
 
     def _pass_on(self) -> None:
         body = b"".join(self._pieces)
         self._pieces, self._size = [], 0
-        if self._compressor:
-            body = self._compressor.compress(body)
-        if body:
-            self._send(frame(Kind.DATA, body))
+        self.data(self._compressor.compress(body) if self._compressor else body)
 
-    def _send(self, content: bytes) -> None:
-        self._connection.sendall(content)
+
+def started(head: Mapping[str, Any], front: bytes) -> bytes:
+    """Return the frame that begins an answer."""
+    line = json.dumps(head, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return frame(Kind.START, line + b"\n" + front)
+
+
+class Ahead:
+    """An answer whose head is known at its end only: all but its front is sent ahead of it.
+
+    One that is compressed is kept until then. `counted` are bytes to count on the way.
+    """
+
+    def __init__(self, reply: Reply, encoding: str, counted: bytes = b"") -> None:
+        self._reply = reply
+        self._encoding = encoding
+        self._counted = counted
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._kept: list[bytes] = []  # the front; and what was not sent ahead
+        self._sent = 0
+        self._seam = b""
+        self.count = 0
+
+    def take(self, piece: bytes) -> None:
+        """Take a piece of the body."""
+        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size >= PIECE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Count, and send on, what was taken."""
+        block = b"".join(self._pieces)
+        self._pieces, self._size = [], 0
+        if self._counted:
+            block_with_seam = self._seam + block
+            self.count += block_with_seam.count(self._counted)
+            self._seam = block_with_seam[len(block_with_seam) - len(self._counted) + 1 :]
+        if not self._kept:
+            self._kept.append(block[:PIECE])
+            block = block[PIECE:]
+        if not self._encoding and self._sent < MOST_AHEAD:
+            self._reply.data(block)
+            self._sent += len(block)
+        else:
+            self._kept.append(block)
+
+    def end(self, head: Mapping[str, Any], mark: Callable[[bytes], bytes], back: bytes) -> None:
+        """Send the rest: what `mark` makes of the front, and `back` after the last byte."""
+        self.flush()
+        self._kept[0] = mark(self._kept[0])
+        if not self._sent:
+            self._reply.whole(b"".join((*self._kept, back)), head, self._encoding)
+            return
+        rest = b"".join((*self._kept[1:], back))
+        length = len(self._kept[0]) + self._sent + len(rest)
+        self._reply.start({**head, "length": length}, self._kept[0])
+        self._reply.data(rest)
+        self._reply.over()

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from rolegraph.web.operations import Metrics
 from rolegraph.web.pool import Pool
 from rolegraph.web.settings import Settings
-from rolegraph.web.tasks import Knowledge
+from rolegraph.web.tasks import Knows
+
+BESIDES = 1024  # bytes that an answer takes beside its body
 
 
 class Kept(NamedTuple):
@@ -20,7 +22,7 @@ class Kept(NamedTuple):
 
 
 class Cache:
-    """Answers by what was asked, the least recently used dropped first; data never change."""
+    """Answers by what was asked, the least recently used dropped first; a build never changes."""
 
     def __init__(self, megabytes: int) -> None:
         self._room = megabytes << 20
@@ -34,36 +36,65 @@ class Cache:
             self._kept.move_to_end(key)
         return found
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._kept.clear()
+        self._size = 0
+
     def put(self, key: str, answer: Kept) -> None:
         """Keep an answer, if it is not larger than a quarter of the room."""
         if len(answer.body) * 4 > self._room or key in self._kept:
             return
         self._kept[key] = answer
-        self._size += len(answer.body)
+        self._size += len(answer.body) + BESIDES
         while self._size > self._room:
             _, dropped = self._kept.popitem(last=False)
-            self._size -= len(dropped.body)
+            self._size -= len(dropped.body) + BESIDES
 
 
 class Service(NamedTuple):
     """The parts of a running server."""
 
     settings: Settings
-    knowledge: Knowledge
+    knows: Knows
     pool: Pool
     metrics: Metrics
     cache: Cache
 
-    def tag(self, *parts: Any) -> str:
-        """Return the ETag of an answer: the data, and everything that shapes the answer."""
-        words = json.dumps([self.knowledge.digest, *parts], ensure_ascii=False, default=str)
-        digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
-        return f'"{digest[:32]}"'
+    def tag(self, *parts: Any, digest: str = "") -> str:
+        """Return the ETag of an answer: the build, and everything that shapes the answer."""
+        shaping = [digest or self.pool.digest, *parts]
+        words = json.dumps(shaping, ensure_ascii=False, default=str)
+        name = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+        return f'"{name[:32]}"'
+
+    def at_hand(self, tag: str) -> Kept | None:
+        """Return the answer with this tag, if it is in the cache."""
+        kept = self.cache.get(tag)
+        if kept is not None:
+            self.metrics.cached.inc()
+        return kept
+
+    async def answer(self, task: Mapping[str, Any], client: str, *parts: Any) -> tuple[str, Kept]:
+        """Return the whole answer to a task and its tag. Raises NoAnswer.
+
+        A new build may take over while a task waits: the tag is that of the build that answered.
+        """
+        tag = self.tag(*parts)
+        kept = self.at_hand(tag)
+        if kept is None:
+            answer = await self.pool.ask(task, client)
+            try:
+                kept = Kept(await answer.head, await answer.body())
+            finally:
+                self.pool.leave(answer)
+            tag = self.tag(*parts, digest=answer.digest)
+            self.cache.put(tag, kept)
+        return tag, kept
 
 
 def matches(condition: str | None, tag: str) -> bool:
     """Return whether an If-None-Match header covers a tag."""
     if not condition:
         return False
-    tags = [part.strip().removeprefix("W/") for part in condition.split(",")]
-    return "*" in tags or tag in tags
+    return tag in [part.strip().removeprefix("W/") for part in condition.split(",")]

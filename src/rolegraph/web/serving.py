@@ -14,11 +14,13 @@ from rolegraph.graph import read_vocabulary
 from rolegraph.pages import TAKEN, Catalogue, Setting, built_assets
 from rolegraph.queries import read_queries
 from rolegraph.reports import FORMATS
+from rolegraph.store import digest_of
 from rolegraph.store.remote import RemoteEndpoint
 from rolegraph.store.seam import Answering
-from rolegraph.web.keeper import keep
+from rolegraph.versions import current_name
+from rolegraph.web.keeper import Start, keep
 from rolegraph.web.settings import Settings
-from rolegraph.web.tasks import Knowledge
+from rolegraph.web.tasks import Knowledge, Knows
 from rolegraph.workspace import Workspace
 
 
@@ -36,23 +38,29 @@ def serve(
     Raises CannotServe when the address cannot be used, CannotRead when there is no store.
     """
     listening = listen(settings)
-    engine, digest = _engine(workspace, folder, settings, endpoint)
     queries, presets = read_queries(workspace.queries), read_presets(workspace.queries)
-    setting = live_setting(settings.base_url, digest)
-    rules = read_vocabulary(workspace.shapes)
-    catalogue = Catalogue(engine, queries, presets, setting, rules=rules)
-    if not endpoint:
-        warm(catalogue)
-    knowledge = Knowledge(engine, queries, presets, digest, bool(endpoint), catalogue, workspace)
+    knows = Knows(queries, presets, bool(endpoint))
     host, port = listening.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+    def load() -> Knowledge:
+        engine, name = _engine(workspace, folder, settings, endpoint)
+        setting = live_setting(settings.base_url, name)
+        rules = read_vocabulary(workspace.shapes)
+        catalogue = Catalogue(engine, queries, presets, setting, rules=rules)
+        if not endpoint:
+            warm(catalogue)
+        return Knowledge(engine, queries, presets, name, bool(endpoint), catalogue, workspace)
+
+    def pointer() -> str:
+        return current_name(folder) if folder and not endpoint else ""
 
     def talk(line: socket.socket, heard: socket.socket) -> None:
         from rolegraph.web import app
 
-        app.talk(line, heard, knowledge, settings)
+        app.talk(line, heard, knows, settings)
 
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-    return keep(listening, knowledge, settings, talk, lambda: told(address))
+    return keep(listening, settings, Start(load, pointer, talk, lambda: told(address)))
 
 
 def live_setting(base_url: str, digest: str) -> Setting:
@@ -73,9 +81,11 @@ def _engine(
     workspace: Workspace, folder: Path | None, settings: Settings, endpoint: str
 ) -> tuple[Answering, str]:
     if not endpoint:
-        return loaded(workspace, folder)
+        store = loaded(workspace, folder)
+        return store, store.digest
     # another server's data may change under us: a tag of this run, so that no old answer is kept
-    return RemoteEndpoint(endpoint, settings.timeout), f"{endpoint} {os.getpid()} {time.time_ns()}"
+    run = f"{endpoint} {os.getpid()} {time.time_ns()}"
+    return RemoteEndpoint(endpoint, settings.timeout), digest_of(run.encode())
 
 
 def listen(settings: Settings) -> socket.socket:

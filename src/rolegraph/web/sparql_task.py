@@ -1,6 +1,6 @@
 """A SPARQL query in a worker: bounded, answered by the engine, honest about what was cut."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rolegraph.store.formats import ROWS
@@ -8,7 +8,7 @@ from rolegraph.store.judging import check_calls
 from rolegraph.store.lexical import bounded, form_of
 from rolegraph.store.seam import Answering, Selection
 from rolegraph.store.syntax import explain
-from rolegraph.web.replies import Reply
+from rolegraph.web.replies import Ahead, Reply
 
 ROW_MARKS = dict(
     zip((each.media for each in ROWS), (b"},{", b"<result", b"\n", b"\n"), strict=True)
@@ -57,29 +57,28 @@ def _answer(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
         )
         reply.end(head, task["encoding"])
         return
-    pieces: list[bytes] = []
+    ahead = Ahead(reply, task["encoding"], ROW_MARKS.get(media, b""))
     try:
-        engine.answer(cut[0], media, selection, pieces.append, base)
+        engine.answer(cut[0], media, selection, ahead.take, base)
     except SyntaxError:
         engine.more(query, selection, base)  # tells the place in the query as it was sent
         raise
-    body = b"".join(pieces)
-    is_cut = may_be_full(body, media, task["rows"]) and engine.more(cut[1], selection, base)
-    if is_cut:
-        body = with_notice(body, media, task["rows"], task["notice"])
-    reply.whole(body, {**head, "cut": is_cut}, task["encoding"])
+    ahead.flush()
+    full = media not in ROW_MARKS or ahead.count + 1 >= task["rows"]  # errs on the side of yes
+    if full and engine.more(cut[1], selection, base):
+        front, back = notices(media, task["rows"], task["notice"])
+        ahead.end({**head, "cut": True}, front, back)
+    else:
+        ahead.end(head, bytes, b"")
 
 
-def may_be_full(body: bytes, media: str, rows: int) -> bool:
-    """Return whether a body may hold this many rows; it may err on the side of yes only."""
-    mark = ROW_MARKS.get(media)
-    return mark is None or body.count(mark) + 1 >= rows
+def notices(media: str, rows: int, notice: str) -> tuple[Callable[[bytes], bytes], bytes]:
+    """Return how a body says that it was cut, at its front and at its end, where it can."""
 
-
-def with_notice(body: bytes, media: str, rows: int, notice: str) -> bytes:
-    """Return a body that says that it was cut, where its format has a place for that."""
-    if media == "application/sparql-results+json" and body.startswith(b'{"head":{'):
+    def linked(front: bytes) -> bytes:
         link = b'{"head":{"link":["%s"],' % notice.encode("ascii", "ignore")
-        return body.replace(b'{"head":{', link, 1)
+        return front.replace(b'{"head":{', link, 1)
+
     words = b"cut at %d rows by the limit of this service; there are more" % rows
-    return body + COMMENTS[media] % words if media in COMMENTS else body
+    back = COMMENTS[media] % words if media in COMMENTS else b""
+    return linked if media == "application/sparql-results+json" else bytes, back

@@ -28,8 +28,19 @@ WHERE { GRAPH ?graph { ?s ?p ?o } }
 GROUP BY ?graph ORDER BY ?graph"""
 
 
+class Knows(NamedTuple):
+    """What all processes of the server know: the questions, and whether another server is asked."""
+
+    queries: Mapping[str, Query]
+    presets: Mapping[str, Preset]
+    remote: bool
+
+
 class Knowledge(NamedTuple):
-    """What every worker has from its birth: an engine, the questions, and which data these are."""
+    """What every worker has from its birth: an engine, the questions, and which data these are.
+
+    `digest` names the build in 64 characters.
+    """
 
     engine: Answering
     queries: Mapping[str, Query]
@@ -57,8 +68,7 @@ def question(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> Non
         body = render(table, task["format"], query.headings(language)).encode()
         _rendered(body, task, reply)
         return
-    version = f"sha256:{knowledge.digest}"
-    exhibit = exhibit_answer(knowledge.engine, query, language, version, **given)
+    exhibit = exhibit_answer(knowledge.engine, query, language, knowledge.engine.version, **given)
     _rendered(reports.render(exhibit, task["format"]), task, reply)
 
 
@@ -76,8 +86,7 @@ def comparison(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
     if task["format"] in TEXTS:
         _rendered(render(table, task["format"]).encode(), task, reply)
         return
-    version = f"sha256:{knowledge.digest}"
-    made = exhibit_comparison(engine, preset, found, language, version)
+    made = exhibit_comparison(engine, preset, found, language, knowledge.engine.version)
     _exhibit(made, table, task, reply)
 
 

@@ -8,6 +8,8 @@ from enum import Enum
 from typing import Any
 
 HEAD = struct.Struct("!cI")
+LONGEST = 1 << 17  # bytes that one frame of an answer holds at most
+DIGEST = 64  # characters that name a build
 PID = struct.Struct("!cq")
 
 
@@ -15,7 +17,7 @@ class Kind(Enum):
     """What a frame holds."""
 
     TASK = b"T"  # JSON: what to do
-    START = b"S"  # JSON: the answer begins
+    START = b"S"  # a line of JSON: what the answer is; then the first bytes of it
     DATA = b"D"  # bytes of the answer
     END = b"E"  # the answer is complete
     FAULT = b"F"  # JSON: there is no answer, and why
@@ -23,6 +25,7 @@ class Kind(Enum):
 
 FORK = b"f"
 KILL = b"k"
+LEAVE = b"l"
 BORN = b"b"
 
 

@@ -1,4 +1,4 @@
-"""A fork of the keeper that answers one task at a time, within limits the system enforces."""
+"""A fork of the holder that answers one task at a time, within limits the system enforces."""
 
 import json
 import os
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from rolegraph.store.sealing import sealed
+from rolegraph.web.processes import die_with_parent
 from rolegraph.web.replies import Reply
 from rolegraph.web.settings import Settings
 from rolegraph.web.tasks import Knowledge, perform
@@ -43,15 +44,8 @@ def _prepare(settings: Settings) -> None:
         signal.signal(number, signal.SIG_DFL)  # the default of SIGALRM ends even native code
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the keeper's to handle
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _die_with_parent()
+    die_with_parent()
     if settings.memory and sys.platform == "linux":
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         limit = pages * resource.getpagesize() + settings.memory * 1024 * 1024
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
