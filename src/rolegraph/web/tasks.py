@@ -14,7 +14,7 @@ from rolegraph.errors import CannotRead, RolegraphError, UnknownName, Unreachabl
 from rolegraph.pages import Catalogue
 from rolegraph.pages.page import HTML
 from rolegraph.queries import Query, ask
-from rolegraph.store.seam import Answering
+from rolegraph.store.seam import Answering, Selection
 from rolegraph.tables import FORMATS as TEXTS
 from rolegraph.tables import Table, render
 from rolegraph.web.dropped import check_dropped
@@ -103,6 +103,12 @@ def statistics(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
     reply.whole(json.dumps([[str(graph), count] for graph, count in rows]).encode(), {})
 
 
+def awake(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Find out whether the engine answers."""
+    knowledge.engine.more("ASK {}", Selection())
+    reply.whole(b"", {})
+
+
 def page(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     """Make a page, a twin, a file for taking away or an asset."""
     found = knowledge.catalogue.page(task["path"]) if knowledge.catalogue else None
@@ -128,6 +134,7 @@ TASKS: Mapping[str, Task] = {
     "question": question,
     "comparison": comparison,
     "statistics": statistics,
+    "awake": awake,
     "page": page,
     "check": check,
 }
