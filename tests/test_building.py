@@ -40,7 +40,7 @@ def test_a_damaged_build_is_not_taken_for_a_whole_one(built: Build, tmp_path: Pa
     nquads.chmod(0o644)
     for damaged in (whole[: whole.rindex(b"\n", 0, -1) + 1], whole[:-20], b""):
         nquads.write_bytes(damaged)
-        with pytest.raises(CannotRead, match="is damaged .* build it again"):
+        with pytest.raises(CannotRead, match=r"is damaged .* build it again"):
             built_quads(Workspace(tmp_path), tmp_path / "build")
 
 

@@ -69,7 +69,7 @@ ROWS = [
     {"store", "graph"},
     {"reading", "tables", "passages", "output", "versions"},
     {"records"},
-    {"workspace", "iris", "findings", "errors"},
+    {"workspace", "iris", "findings", "errors", "japanese"},
 ]
 """The layers of the architecture, top first; a module imports only from rows below its own."""
 OTHERWISE = {"validation": "test_rules.py", "web": "web/test_protocol.py"}
@@ -78,6 +78,7 @@ NEIGHBOURS = {
     ("__main__", "cli"),
     ("checking", "building"),
     ("errors", "findings"),
+    ("errors", "japanese"),
     ("workspace", "errors"),
 }
 """Imports within a row that are meant; imports within a package are free."""

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from rolegraph.errors import BadQuery
 from rolegraph.store import Store, lexical
-from rolegraph.store.judging import check, check_calls, check_portable, has_keyword
+from rolegraph.store.judging import bounded, check, check_calls, check_portable, has_keyword
 from rolegraph.store.lexical import (
-    bounded,
     form_of,
     is_stable,
     pattern_start,
@@ -84,6 +83,18 @@ def test_a_sealed_process_calls_nobody_even_if_a_call_slips_through(closed: bool
                 met.result()
         else:
             met.result()  # this is what sealing keeps from happening
+
+
+def test_a_limit_is_one_only_where_the_engine_reads_one():
+    everything = "SELECT * { ?s ?p ?o }"
+    assert bounded(f"{everything} LIMIT 5", 5) is None
+    assert bounded(f"{everything} # LIMIT 5", 5) is not None
+    hidden = "SELECT * { VALUES (?a ?b) {(1 2)} FILTER(?a<?b)#>} LIMIT 5\n }"
+    check(hidden)
+    with pytest.raises(BadQuery, match="cannot be limited"):
+        bounded(hidden, 5)
+    with pytest.raises(SyntaxError):
+        bounded("SELECT * { ?s ?p", 5)
 
 
 def test_graphs_named_by_a_query_are_its_own_only_where_it_names_them():
@@ -167,7 +178,7 @@ READERS: list[Callable[[str], object]] = [
     is_stable,
     undeclared_prefix,
     pattern_start,
-    lambda text: bounded(text, 5),
+    lambda text: lexical.bounded(text, 5),
     lambda text: list(tokens(text)),
 ]
 

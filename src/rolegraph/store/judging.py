@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from pyoxigraph import Store as Engine
 
 from rolegraph.errors import BadQuery
+from rolegraph.store import lexical
 from rolegraph.store.lexical import Place, place_of, prologue, unescaped, words
 
 DEEPEST = 200  # the engine's stack holds some 1,000; no query that means something needs 20
@@ -83,6 +84,31 @@ def has_keyword(word: str, sparql: str, base: str | None = None) -> bool:
     except SyntaxError:
         return True
     return False
+
+
+def bounded(sparql: str, rows: int, base: str | None = None) -> tuple[str, str] | None:
+    """Return a query cut at a number of rows and one that asks for those after, as in lexical.
+
+    Its reading is a guess where the engine sees a comparison and it sees an IRI; so the engine has
+    the last word. Raises BadQuery when that is another one.
+    """
+    cut = lexical.bounded(sparql, rows)
+    own = lexical.slice_of(sparql).limit_span
+    changed = cut[0] if cut else sparql
+    if cut is None and own:  # misspelt, a limit that is none makes no difference
+        changed = f"{sparql[: own[0]]}LIMIQ{sparql[own[0] + len('LIMIT') :]}"
+    try:
+        check(changed, base)
+    except SyntaxError:
+        if cut is None:
+            return None
+        check(sparql, base)
+    else:
+        if cut:
+            return cut
+    raise BadQuery(
+        "the query cannot be limited", "put LIMIT, OFFSET and VALUES on lines of their own"
+    )
 
 
 def check_calls(sparql: str, base: str | None = None) -> Place | None:

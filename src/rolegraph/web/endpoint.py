@@ -23,6 +23,7 @@ from rolegraph.web.exchange import (
     send_text,
     send_whole,
     unless_gone,
+    worded,
 )
 from rolegraph.web.pool import NoAnswer
 from rolegraph.web.requests import Asked, Refused, read_request
@@ -51,14 +52,14 @@ class Endpoint:
                 send, 405, "use GET, HEAD or POST; nothing can be changed here", [allow]
             )
             return
-        await self._told(send, self._answer(scope, receive, send))
+        await self._told(scope, send, self._answer(scope, receive, send))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = await self._asked(scope, receive)
         if asked:
             await self._query(scope, receive, send, asked)
         else:
-            await unless_gone(receive, self._told(send, self._describe(scope, send)))
+            await unless_gone(receive, self._told(scope, send, self._describe(scope, send)))
 
     async def _asked(self, scope: Scope, receive: Receive) -> Asked | None:
         body = b""
@@ -77,14 +78,14 @@ class Endpoint:
             raise Refused(413, f"the query is longer than {longest} bytes")
         return asked
 
-    async def _told(self, send: Send, work: Any) -> None:
+    async def _told(self, scope: Scope, send: Send, work: Any) -> None:
         try:
             await work
         except Refused as error:
-            await send_text(send, error.status, error.message)
+            await send_text(send, error.status, worded(scope, error.message))
         except NoAnswer as error:
             after = [("retry-after", str(error.retry_after))] if error.retry_after else []
-            await send_text(send, error.status, error.message, after)
+            await send_text(send, error.status, worded(scope, error.message), after)
 
     async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
         chosen = form_of_answer(asked, header(scope, "accept"))
@@ -105,7 +106,9 @@ class Endpoint:
                 await send_whole(send, 200, [*headers, *more], kept.body)
                 return
         task = self._task(scope, asked, chosen, coding)
-        await unless_gone(receive, self._told(send, self._ask(scope, send, task, headers, parts)))
+        await unless_gone(
+            receive, self._told(scope, send, self._ask(scope, send, task, headers, parts))
+        )
 
     async def _ask(
         self, scope: Scope, send: Send, task: dict[str, Any], headers: Headers, parts: Parts

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from contextlib import suppress
 from typing import Any
 
+from rolegraph.japanese import in_japanese
 from rolegraph.web.pool import Answer, NoAnswer
 from rolegraph.web.requests import Refused
 from rolegraph.web.settings import HOST
@@ -62,6 +63,14 @@ def base_of(scope: Scope, configured: str) -> str:
         return configured.rstrip("/")
     host = header(scope, "host") or "localhost"
     return f"{scope.get('scheme', 'http')}://{host}"
+
+
+def worded(scope: Scope, message: str) -> str:
+    """Return a message in the language that a request asks for: English, if it does not care."""
+    given = scope["query_string"].split(b"&")
+    wanted = (header(scope, "accept-language") or "").strip().lower()
+    japanese = b"lang=ja" in given or (wanted.startswith("ja") and b"lang=en" not in given)
+    return in_japanese(message) if japanese else message
 
 
 async def read_body(receive: Receive, longest: int) -> bytes:

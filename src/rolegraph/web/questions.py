@@ -12,7 +12,7 @@ from rolegraph.findings import Text
 from rolegraph.reports import FORMATS
 from rolegraph.web import negotiation, openapi
 from rolegraph.web.endpoint import CODINGS
-from rolegraph.web.exchange import base_of, client_of
+from rolegraph.web.exchange import base_of, client_of, worded
 from rolegraph.web.pool import NoAnswer
 from rolegraph.web.requests import Refused, pairs
 from rolegraph.web.service import Service, matches, validator
@@ -153,9 +153,10 @@ class Answers:
         """Return what answers a name that does not exist."""
         known = self.service.knows.queries if kind == "questions" else self.service.knows.presets
 
-        async def answer(name: str) -> Response:
+        async def answer(request: Request, name: str) -> Response:
             words = "question" if kind == "questions" else "comparison"
-            return _problem(404, str(UnknownName(words, name.partition(".")[0], known)))
+            told = str(UnknownName(words, name.partition(".")[0], known))
+            return _problem(404, worded(request.scope, told))
 
         return answer
 
@@ -180,9 +181,9 @@ class Answers:
             tag, kept = await self.service.answer(task, client_of(request.scope), task)
             headers |= validator(tag)
         except Refused as error:
-            return _problem(error.status, error.message)
+            return _problem(error.status, worded(request.scope, error.message))
         except NoAnswer as error:
-            return _problem(error.status, error.message, error.retry_after)
+            return _problem(error.status, worded(request.scope, error.message), error.retry_after)
         if "encoding" in kept.head:
             headers["content-encoding"] = kept.head["encoding"]
         headers["content-type"] = offered()[form][1]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rolegraph.store.formats import ROWS
-from rolegraph.store.judging import check_calls
-from rolegraph.store.lexical import bounded, form_of
+from rolegraph.store.judging import bounded, check_calls
+from rolegraph.store.lexical import form_of
 from rolegraph.store.seam import Answering, Selection
 from rolegraph.store.syntax import explain
 from rolegraph.web.replies import Ahead, Reply
@@ -50,7 +50,7 @@ def _answer(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
     )
     head = {"media": media}
     limited = task["rows"] and engine.slices and form_of(query) != "ASK"
-    cut = bounded(query, task["rows"]) if limited else None
+    cut = bounded(query, task["rows"], base) if limited else None
     if cut is None:
         engine.answer(
             query, media, selection, lambda p: reply.stream(p, head, task["encoding"]), base
@@ -58,11 +58,7 @@ def _answer(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
         reply.end(head, task["encoding"])
         return
     ahead = Ahead(reply, task["encoding"], ROW_MARKS.get(media, b""))
-    try:
-        engine.answer(cut[0], media, selection, ahead.take, base)
-    except SyntaxError:
-        engine.more(query, selection, base)  # tells the place in the query as it was sent
-        raise
+    engine.answer(cut[0], media, selection, ahead.take, base)
     ahead.flush()
     full = media not in ROW_MARKS or ahead.count + 1 >= task["rows"]  # errs on the side of yes
     if full and engine.more(cut[1], selection, base):
