@@ -79,6 +79,7 @@ NEIGHBOURS = {
     ("checking", "building"),
     ("errors", "findings"),
     ("errors", "japanese"),
+    ("pages", "charts"),
     ("workspace", "errors"),
 }
 """Imports within a row that are meant; imports within a package are free."""
@@ -93,7 +94,7 @@ HOMES = {
     "yaml": {"reading", "queries", "comparison", "federation", "reports"},
     "pyoxigraph": {
         *("store", "graph", "building", "checking", "queries", "comparison", "validation"),
-        *("federation", "loading", "reports", "web", "pages", "site"),
+        *("federation", "loading", "reports", "web", "pages", "site", "network"),
     },
     "rdflib": {"graph", "validation"},
     "pyshacl": {"validation"},

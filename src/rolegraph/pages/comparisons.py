@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from rolegraph import iris
 from rolegraph.comparison import (
-    STATE_WORDS,
     Comparison,
     Preset,
     State,
@@ -111,7 +110,8 @@ def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str) -> Leaf:
 
 def state_line(sheet: Sheet, state: State, said: Ref) -> Notice:
     """Return the state of a cell as a line."""
-    return Notice(sheet.state(state.value).word, [said], f"state {state.value}")
+    word = sheet.state(state.value).word
+    return Notice(word, [] if said.text == word else [said], f"state {state.value}")
 
 
 def evidence_grid(
@@ -198,10 +198,10 @@ def _pair_grid(
     for row in rows:
         things = dict.fromkeys(iri for c in pair.columns for iri in pair.cells[row, c].things)
         passages = dict.fromkeys(p for iri in things for p in pair.things[iri].passages)
-        links = [sheet.passage(f"{iris.BASE}id/passage/{p}") for p in list(passages)[:8]]
+        links = sheet.passages(f"{iris.BASE}id/passage/{p}" for p in list(passages)[:8])
         head = Cell((sheet.link(f"compare/{name}/row/{row}", pair.label(row)),))
         cells = [_cell(sheet, name, pair, row, c) for c in pair.columns]
-        lines.append([head, *cells, Cell(tuple(links))])
+        lines.append([head, *cells, links])
     return Grid(caption, heads, lines)
 
 
@@ -231,8 +231,8 @@ def _anchor(column: str) -> str:
     return "c-" + column.replace("/", "-")
 
 
-def legend(sheet: Sheet) -> Links:
-    """Return the five states with their words."""
+def legend(sheet: Sheet) -> Grid:
+    """Return the five states with their signs and words."""
     said = {
         State.STATED: ("計画に書かれている", "the plan says so"),
         State.EXCLUDED: ("計画が対象外と明記している", "the plan says that it does not"),
@@ -241,7 +241,8 @@ def legend(sheet: Sheet) -> Links:
         State.NOT_APPLICABLE: ("抜粋の外、またはありえない", "outside the excerpt, or impossible"),
     }
     index = 0 if sheet.language == "ja" else 1
-    return Links([Ref(f"{sheet.text(STATE_WORDS[s])} – {said[s][index]}") for s in State], True)
+    rows = [[Cell((), sheet.state(s.value)), Cell((Ref(said[s][index]),))] for s in State]
+    return Grid(sheet.word("legend"), [sheet.word("state"), sheet.word("meaning")], rows)
 
 
 def _pager(sheet: Sheet, name: str, found: Comparison, first: int) -> list[Block]:
@@ -264,6 +265,9 @@ def _between_section(sheet: Sheet, name: str, found: Comparison) -> Section:
     form = Form(
         sheet.here(f"compare/{name}"), choices, sheet.word("compare"), f"compare/{name}/between"
     )
+    if not sheet.setting.live and len(found.columns) > WIDEST:  # no page holds each pair
+        data = sheet.to(f"data/compare/{name}.{sheet.language}.json")
+        form = form._replace(pattern="", source=data, words=_apart_words(sheet))
     blocks: list[Block] = [form]
     if len(found.columns) <= WIDEST:
         links = [
@@ -276,6 +280,14 @@ def _between_section(sheet: Sheet, name: str, found: Comparison) -> Section:
         ]
         blocks.append(Links(links))
     return Section("between", sheet.word("home_between"), blocks)
+
+
+def _apart_words(sheet: Sheet) -> dict[str, str]:
+    """Return the words in which a script sets two plans apart."""
+    keys = {"both": "both_in", "open": "unsure_in", "none": "no_rows", "failed": "apart_failed"}
+    keys |= {key: key for key in ("item", "stated_in")} | {"between": "home_between"}
+    words = {key: sheet.word(name) for key, name in keys.items()}
+    return words | {"only": sheet.word("only_in", a="{a}", b="{b}")}
 
 
 def _picture(sheet: Sheet, found: Comparison, columns: Sequence[str], title: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from rolegraph import iris
 from rolegraph.findings import Text
 
 _WORDS = {
@@ -18,8 +19,8 @@ _WORDS = {
     "more": ("このサイトについて", "About this site"),
     "menu_index": ("ホーム", "Home"),
     "menu_comparisons": ("比べる", "Compare"),
-    "menu_questions": ("問う", "Questions"),
-    "menu_browse": ("見る", "Browse"),
+    "menu_questions": ("質問", "Questions"),
+    "menu_browse": ("一覧", "Browse"),
     "menu_query": ("SPARQL", "SPARQL"),
     "menu_gaps": ("空白と疑義", "Gaps and doubts"),
     "menu_about": ("案内", "About"),
@@ -84,6 +85,7 @@ _WORDS = {
     "glossary": ("用語", "Glossary terms"),
     "schemes_used": ("支援制度", "Support schemes"),
     "doubts": ("疑わしい読み取り", "Doubtful readings"),
+    "by_kind": ("種類ごとの件数", "Everything by kind"),
     "kinds": ("含まれる主体の種類", "kinds of actor"),
     "gloss": ("要約", "what is asked"),
     "modality": ("文末表現の強さ", "modality"),
@@ -141,18 +143,23 @@ _WORDS = {
         "一方が未入力または対象外のため、有無を比べられません。",
         "One side is not coded or outside the excerpt, so that nothing can be said.",
     ),
+    "apart_failed": (
+        "計画の数が多いため、二つの計画の違いは JavaScript で作ります。ウェブサーバーに置いた一式を開くか、rolegraph serve をお使いください。",
+        "With so many plans, two of them are set apart by JavaScript: open this site from a web server, or use rolegraph serve.",
+    ),
     "between": ("{a} と {b} の違い", "{a} and {b} compared"),
     "between_pick": ("二つの計画を選ぶ", "Choose two plans"),
     "difference_of": ("{kind}に: {a}と{b}の違い", "Asked of {kind}: {a} and {b}"),
-    "matrix": ("一覧", "The matrix"),
+    "matrix": ("比較表", "The matrix"),
     "legend": ("欄の読み方", "How to read a cell"),
+    "meaning": ("意味", "meaning"),
     "row_view": ("行ごとの根拠", "Evidence by row"),
-    "comparisons": ("比べる", "Compare the plans"),
+    "comparisons": ("計画を比べる", "Compare the plans"),
     "comparisons_lead": (
         "計画を横に並べます。どの欄からも根拠の箇所へ行けます。",
         "The plans side by side; every cell leads to its evidence.",
     ),
-    "questions": ("問う", "Questions"),
+    "questions": ("質問から探す", "Questions"),
     "questions_lead": (
         "名前の付いた質問です。答えは表で示し、そのまま持ち出せます。",
         "Named questions. Answers are tables that you can take away.",
@@ -167,7 +174,7 @@ _WORDS = {
     "take_away": ("持ち出す", "Take it away"),
     "part": ("{a} 行目から {b} 行目", "rows {a} to {b}"),
     "next_page": ("続き", "next"),
-    "browse": ("見る", "Browse"),
+    "browse": ("一覧から探す", "Browse"),
     "browse_lead": ("収めたものを種類ごとに見ます。", "Everything that is here, by kind."),
     "schemes": ("概念の体系", "Concept schemes"),
     "gaps": ("空白と疑義", "Gaps and doubts"),
@@ -182,11 +189,32 @@ _WORDS = {
         "Two coders judged independently; differences were adjudicated.",
     ),
     "disputed": ("食い違いと裁定", "Where coders differed, and what was decided"),
-    "network": ("つながり", "Network"),
+    "network": ("つながり", "Networks"),
     "network_lead": (
-        "責務や役割の中で、誰が誰とともに、誰のために行うか。",
-        "Who acts with whom and for whom, in duties.",
+        "計画ごとに、誰が誰と、また何と結び付いているかを、図と表で示します。",
+        "Who is tied to whom and to what in each plan, as a picture and as tables.",
     ),
+    "network_actors": ("主体どうしのつながり(責務による)", "actors tied by duties"),
+    "network_elements": (
+        "主体と施策・組織のつながり(役割による)",
+        "actors tied to measures and bodies by roles",
+    ),
+    "network_also": ("この計画の「{kind}」も見る", "The same plan: {kind}"),
+    "network_large": (
+        "{n} 個の点があり、図では読めません。下の表にすべてあります。",
+        "{n} nodes are too many for a picture; the tables below hold all of them.",
+    ),
+    "network_measures": (
+        "次数は直接つながる相手の数。媒介中心性は、ほかの二者を結ぶ最短の道がそこを通る割合。橋渡しは、それがないと全体が分かれるもの。まとまりは、互いによくつながる群の番号。",
+        "Degree: how many it is tied to. Betweenness: the share of shortest ways between others that pass it. Bridging: without it the network falls apart. Community: the number of its closely tied group.",
+    ),
+    "network_away": (
+        "このつながりを GraphML で取り出す命令",
+        "A command that writes this network as GraphML",
+    ),
+    "places": ("それぞれの位置", "Who stands where"),
+    "ties": ("つながりの一覧", "All ties"),
+    "ties_n": ("{n} 組", "{n} ties"),
     "ontology": ("語彙", "Vocabulary"),
     "ontology_lead": (
         "データで使う類と特性。各語の定義と例を示します。",
@@ -198,6 +226,7 @@ _WORDS = {
     "domain": ("主語の類", "domain"),
     "range": ("値の類", "range"),
     "about": ("案内", "About"),
+    "about_words": ("ここで使うことば", "Words used here"),
     "method": ("方法", "Method"),
     "rights": ("権利", "Rights"),
     "cite": ("引用の仕方", "How to cite"),
@@ -213,15 +242,15 @@ _WORDS = {
     "query_examples": ("例", "Examples"),
     "query_result": ("結果", "Result"),
     "query_needs": (
-        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます(JavaScript が要ります)。",
-        "On this static page the query runs inside your browser (JavaScript is needed).",
+        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます。JavaScript を有効にしてください。または「データ一式」を持ち出し、手元で rolegraph serve をお使いください。",
+        "On this static page queries run inside your browser: please allow JavaScript. Or take all data away and use rolegraph serve.",
     ),
     "query_plain": (
         "編集の補助なしで開いています。問い合わせはそのまま送れます。",
         "Shown without the editor; the query can be sent as it is.",
     ),
     "query_no_engine": (
-        "この写しにはブラウザーで問い合わせる部品が入っていません。データ一式を持ち出すか、rolegraph serve をお使いください。",
+        "この写しにはブラウザーで問い合わせる部品が入っていません。「データ一式」を持ち出すか、手元で rolegraph serve をお使いください。",
         "This copy was made without the part that answers queries in the browser. Take all data away, or use rolegraph serve.",
     ),
     "check": ("ファイルを調べる", "Check a file"),
@@ -269,3 +298,18 @@ _WORDS = {
     "not_found_404": ("このページはありません", "There is no such page"),
 }
 WORDS: Mapping[str, Text] = {key: Text(ja, en) for key, (ja, en) in _WORDS.items()}
+
+_PROPERTIES = {
+    iris.SKOS + "definition": ("定義", "definition"),
+    iris.SKOS + "scopeNote": ("適用範囲", "scope"),
+    iris.SKOS + "inScheme": ("体系", "scheme"),
+    iris.SKOS + "topConceptOf": ("最上位に置く体系", "top concept of"),
+    iris.SKOS + "hasTopConcept": ("最上位の概念", "top concepts"),
+    iris.SKOS + "broader": ("上位の概念", "broader concept"),
+    iris.SKOS + "narrower": ("下位の概念", "narrower concept"),
+    iris.SKOS + "example": ("例", "example"),
+    iris.SKOS + "notation": ("記号", "notation"),
+    iris.RDFS + "seeAlso": ("参考", "see also"),
+}
+PROPERTIES: Mapping[str, Text] = {iri: Text(ja, en) for iri, (ja, en) in _PROPERTIES.items()}
+"""What to call properties of others' vocabularies that the data do not name."""
