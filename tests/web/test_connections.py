@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 import pytest
-from running import RUNAWAY, Server, serving
-from test_limits import health, wait_for
+from running import RUNAWAY, Server, serving, wait_for
+from test_limits import health
 
 ASK = "GET /sparql?query=ASK+%7B%7D HTTP/1.1\r\nHost: x\r\n"
 CORS = "access-control-allow-origin: *"

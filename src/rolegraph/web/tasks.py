@@ -81,7 +81,8 @@ def comparison(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
         _exhibit(rows_exhibit(query, table, language), table, task, reply)
         return
     found = run_preset(engine, queries, preset, language)
-    table = long_table(found) if task["format"] == "json" else matrix(found, language)
+    shown = task["format"] in ("table", "markdown")  # for reading; the others are for programs
+    table = matrix(found, language) if shown else long_table(found)
     if task["format"] in TEXTS:
         _rendered(render(table, task["format"]).encode(), task, reply)
         return
