@@ -19,10 +19,11 @@ COUNTS = frozenset(
     (
         *("duties", "elements", "initiatives", "relisted", "ordinal", "exploring", "units"),
         *("established", "start_fy", "end_fy", "period_start", "period_end", "anchors"),
-        *("rank_desire_first", "rank_expectation_first"),
+        *("rank_desire_first", "rank_expectation_first", "facts", "round"),
     )
 )
 SHARES = frozenset({"share", "alpha"})
+FLAGS = frozenset({"provisional"})
 IDENTIFIER = "^[0-9A-Za-z][0-9A-Za-z:/#._~-]*$"  # a slug, or an IRI
 STRING = {"type": "string"}
 WORDS = {
@@ -147,6 +148,7 @@ def rows_of(query: Query) -> dict[str, Any]:
     for column in query.columns:
         kind = "integer" if column.name in COUNTS else "string"
         kind = "number" if column.name in SHARES else kind
+        kind = "boolean" if column.name in FLAGS else kind
         words = f"{column.heading.en} / {column.heading.ja}"
         properties[column.name] = {"type": [kind, "null"], "description": words}
         if column.labelled:
