@@ -94,7 +94,6 @@ HOMES = {
         *("store", "graph", "building", "checking", "queries", "comparison", "validation"),
         *("federation", "loading", "reports", "web", "pages", "site"),
     },
-    "SPARQLWrapper": {"store"},
     "rdflib": {"graph", "validation"},
     "pyshacl": {"validation"},
     "platformdirs": {"validation"},

@@ -64,6 +64,10 @@ class CannotRead(RolegraphError):
     """An input that cannot be read."""
 
 
+class Unreachable(CannotRead):
+    """Another server that does not answer now, and may later."""
+
+
 class CannotServe(RolegraphError):
     """An address that the server cannot use."""
 

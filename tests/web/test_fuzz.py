@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from rolegraph.errors import RolegraphError
 from rolegraph.store.formats import formats_of
-from rolegraph.store.lexical import bounded, form_of, outward_call, tokens, undeclared_prefix
+from rolegraph.store.lexical import bounded, form_of, undeclared_prefix
 from rolegraph.store.syntax import explain
 from rolegraph.web import negotiation
 from rolegraph.web.requests import Asked, Refused, read_request
@@ -51,8 +51,6 @@ TOLD = {200, 400, 403, 406, 413, 415, 429, 503}
 @RELAXED
 @given(QUERIES)
 def test_any_text_is_a_query_that_can_be_judged(text: str):
-    tokens(text)
-    outward_call(text)
     undeclared_prefix(text)
     assert formats_of(form_of(text))
     found = bounded(text, 5)

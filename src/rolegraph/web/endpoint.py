@@ -26,7 +26,7 @@ from rolegraph.web.exchange import (
 )
 from rolegraph.web.pool import NoAnswer
 from rolegraph.web.requests import Asked, Refused, pairs, read_request
-from rolegraph.web.service import Kept, Service, matches
+from rolegraph.web.service import Kept, Service, matches, validator
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 CODINGS = ("zstd", "gzip")
@@ -115,12 +115,12 @@ class Endpoint:
         try:
             head = await answer.head
             tag = self.service.tag(*parts, digest=answer.digest) if parts else ""
-            headers = [*headers, *([("etag", tag)] if tag else []), *self._more(head)]
+            headers = [*headers, *validator(tag).items(), *self._more(head)]
             if head.get("length", WHOLE + 1) > WHOLE:
                 await send_answer(send, answer, head, headers)
                 return
             kept = Kept(head, await answer.body())  # a worker that dies here is told with a status
-            if tag and not self.service.knows.remote:
+            if tag:
                 self.service.cache.put(tag, kept)
             await send_whole(send, 200, headers, kept.body)
         finally:
@@ -156,7 +156,8 @@ class Endpoint:
         task = {"do": "statistics"}
         counted, kept = await self.service.answer(task, client_of(scope), "statistics")
         tag = self.service.tag("description", chosen.media, base, counted)
-        headers = [("content-type", chosen.content_type), VARY, UNCHANGED, ("etag", tag)]
+        kind = ("content-type", chosen.content_type)
+        headers = [kind, VARY, UNCHANGED, *validator(tag).items()]
         if matches(header(scope, "if-none-match"), tag):
             await send_whole(send, 304, headers)
             return

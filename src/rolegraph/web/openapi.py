@@ -83,6 +83,7 @@ PROBLEMS = {
     **problem(404, "There is no such question, or a parameter names nothing."),
     **problem(406, "None of the accepted formats is offered."),
     **problem(429, "Too many requests wait for their turn; Retry-After says when to come back."),
+    **problem(502, "Another server that is asked gave no answer that can be used."),
     **problem(503, "The answer took too long."),
 }
 
@@ -182,12 +183,13 @@ def fixed(longest: int) -> dict[str, Any]:
     }
 
 
+STATES = ("ok", "no worker", "the other server is down")
 STATE = {
     "application/json": {
         "schema": {
             "type": "object",
             "properties": {
-                "status": {"type": "string", "enum": ["ok", "no worker"]},
+                "status": {"type": "string", "enum": list(STATES)},
                 "workers": {"type": "integer"},
                 "waiting": {"type": "integer"},
                 "build": STRING,
@@ -206,6 +208,7 @@ REASONS = {
     414: "The address is too long; send the query by POST.",
     415: "The body is no query in UTF-8.",
     429: "Too many requests wait for their turn; Retry-After says when to come back.",
+    502: "Another server that is asked gave no answer that can be used.",
     503: "The query was stopped: it took too long or too much memory.",
 }
 EXAMPLE = "SELECT * { ?s ?p ?o } LIMIT 5"

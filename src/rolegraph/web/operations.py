@@ -13,10 +13,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from rolegraph.web.pool import NoAnswer
+
 if TYPE_CHECKING:
     from rolegraph.web.pool import Pool
     from rolegraph.web.service import Service
 
+TOO_MANY = 429
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
@@ -63,15 +66,14 @@ def operation_routes(service: "Service") -> list[Route]:
     """Return /healthz and /metrics."""
 
     async def healthz(_: Request) -> Response:
-        alive, wanted = service.pool.alive, service.settings.workers
         state = {
-            "status": "ok" if alive else "no worker",
-            "workers": alive,
+            "status": (status := await _status(service)),
+            "workers": service.pool.alive,
             "waiting": service.pool.waiting,
             "build": service.pool.digest,
         }
         headers = {"cache-control": "no-store"}
-        return JSONResponse(state, 200 if alive or not wanted else 503, headers)
+        return JSONResponse(state, 200 if status == "ok" else 503, headers)
 
     async def metrics(_: Request) -> Response:
         text = generate_latest(service.metrics.registry)
@@ -79,6 +81,19 @@ def operation_routes(service: "Service") -> list[Route]:
 
     service.metrics.registry.register(Workings(service.pool))
     return [Route("/healthz", healthz), Route("/metrics", metrics)]
+
+
+async def _status(service: "Service") -> str:
+    """Return 'ok', or what keeps the server from answering."""
+    if not service.pool.alive and service.settings.workers:
+        return "no worker"
+    if service.knows.remote:
+        try:
+            service.pool.leave(await service.pool.ask({"do": "awake"}, "healthz"))
+        except NoAnswer as error:
+            if error.status != TOO_MANY:  # others wait for it, so it is there
+                return "the other server is down"
+    return "ok"
 
 
 def log(event: str, **facts: Any) -> None:

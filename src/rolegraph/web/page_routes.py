@@ -18,7 +18,7 @@ from rolegraph.web import negotiation
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of
 from rolegraph.web.pool import NoAnswer
-from rolegraph.web.service import Kept, Service, matches
+from rolegraph.web.service import Kept, Service, matches, validator
 
 NAMED = re.compile(r"(?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes")
 FORM = re.compile(r"(ja|en)/((?:question|compare)/[a-z0-9-]+|search)\.html")
@@ -64,14 +64,14 @@ class PageRoutes:
             return RedirectResponse("/" + quote(led), 303)
         coding = negotiation.encoding(request.headers.get("accept-encoding"), CODINGS)
         tag = self.service.tag("page", path, coding)
-        headers = {"etag": tag, "vary": "Accept-Encoding", "cache-control": "no-cache"}
+        headers = {**validator(tag), "vary": "Accept-Encoding", "cache-control": "no-cache"}
         if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         try:
             tag, kept = await self._kept(path, coding, client_of(request.scope))
         except NoAnswer as error:
             return await self._none(request, path, error)
-        headers |= {"etag": tag} | headers_of(
+        headers |= validator(tag) | headers_of(
             path, kept.head, base_of(request.scope, self.service.settings.base_url)
         )
         return Response(kept.body, headers=headers)

@@ -170,7 +170,7 @@ class Worker(asyncio.BufferedProtocol):
             self.answer.begin(line, front)
         elif kind is Kind.FAULT:
             fault = json.loads(content)
-            self._done(NoAnswer(fault["status"], fault["message"]))
+            self._done(NoAnswer(fault["status"], fault["message"], fault.get("retry_after", 0)))
         elif kind is Kind.END:
             self._done(None)
 
@@ -286,7 +286,7 @@ class Pool:
         return NoAnswer(
             503,
             f"the query was stopped: it needed more than the {self.settings.memory} MB of memory "
-            "that this service gives to one query, or its process was ended; ask for less",
+            "that this service gives to one query, or it is too long or too nested; ask for less",
         )
 
     def stop(self) -> None:

@@ -16,7 +16,7 @@ from rolegraph.web.exchange import base_of, client_of
 from rolegraph.web.pool import NoAnswer
 from rolegraph.web.problems import problem
 from rolegraph.web.requests import Refused, pairs
-from rolegraph.web.service import Service, matches
+from rolegraph.web.service import Service, matches, validator
 
 EXTENSIONS = {"markdown": "md", "table": "txt", "latex": "tex", "turtle": "ttl", "bibtex": "bib",
               "csl-json": "csl", "excel-csv": "excel.csv"}  # fmt: skip
@@ -160,11 +160,15 @@ class Answers:
             coding = negotiation.encoding(request.headers.get("accept-encoding"), CODINGS)
             task["encoding"] = coding
             tag = self.service.tag(task)
-            headers = {"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
+            headers = {
+                **validator(tag),
+                "vary": "Accept, Accept-Encoding",
+                "cache-control": "no-cache",
+            }
             if matches(request.headers.get("if-none-match"), tag):
                 return Response(status_code=304, headers=headers)
             tag, kept = await self.service.answer(task, client_of(request.scope), task)
-            headers["etag"] = tag
+            headers |= validator(tag)
         except Refused as error:
             return problem(error.status, error.message)
         except NoAnswer as error:

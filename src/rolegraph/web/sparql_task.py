@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rolegraph.store.formats import ROWS
+from rolegraph.store.judging import check_calls
 from rolegraph.store.lexical import bounded, form_of
 from rolegraph.store.seam import Answering, Selection
 from rolegraph.store.syntax import explain
@@ -21,10 +22,19 @@ COMMENTS = {
     "application/n-quads": b"# %s\n",
 }
 
+REFUSED = (
+    "SERVICE at line {}, column {}: this service calls no other servers; "
+    "use 'rolegraph sparql --federate' on your own machine"
+)
+
 
 def run_sparql(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
     """Answer a query; every way in which it can be wrong becomes a fault with its reason."""
     try:
+        call = check_calls(task["query"], task["base"])
+        if call:
+            reply.fault(400, REFUSED.format(call.line, call.column))
+            return
         _answer(engine, task, reply)
     except SyntaxError as error:
         reply.fault(400, explain(task["query"], str(error)))

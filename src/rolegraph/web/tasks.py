@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from rolegraph import reports
 from rolegraph.comparison import Preset, evidence_of, long_table, matrix, run_preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_answer, exhibit_comparison, rows_exhibit
-from rolegraph.errors import RolegraphError, UnknownName
+from rolegraph.errors import CannotRead, RolegraphError, UnknownName, Unreachable
 from rolegraph.pages import Catalogue
 from rolegraph.pages.page import HTML
 from rolegraph.queries import Query, ask
-from rolegraph.store.seam import Answering
+from rolegraph.store.seam import Answering, Selection
 from rolegraph.tables import FORMATS as TEXTS
 from rolegraph.tables import Table, render
 from rolegraph.web.dropped import check_dropped
@@ -22,6 +22,7 @@ from rolegraph.web.replies import Reply
 from rolegraph.web.sparql_task import run_sparql
 from rolegraph.workspace import Workspace
 
+AGAIN = 10  # seconds after which to ask for another server again
 GRAPHS = """SELECT ?graph (COUNT(*) AS ?triples)
 WHERE { GRAPH ?graph { ?s ?p ?o } }
 GROUP BY ?graph ORDER BY ?graph"""
@@ -103,6 +104,12 @@ def statistics(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
     reply.whole(json.dumps([[str(graph), count] for graph, count in rows]).encode(), {})
 
 
+def awake(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Find out whether the engine answers."""
+    knowledge.engine.more("ASK {}", Selection())
+    reply.whole(b"", {})
+
+
 def page(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     """Make a page, a twin, a file for taking away or an asset."""
     found = knowledge.catalogue.page(task["path"]) if knowledge.catalogue else None
@@ -128,6 +135,7 @@ TASKS: Mapping[str, Task] = {
     "question": question,
     "comparison": comparison,
     "statistics": statistics,
+    "awake": awake,
     "page": page,
     "check": check,
 }
@@ -139,6 +147,10 @@ def perform(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None
         TASKS[task["do"]](knowledge, task, reply)
     except UnknownName as error:
         reply.fault(400 if error.name in task.get("parameters", ()) else 404, str(error))
+    except Unreachable as error:
+        reply.fault(503, str(error), retry_after=AGAIN)
+    except CannotRead as error:
+        reply.fault(502 if knowledge.remote else 500, str(error))
     except (RolegraphError, ValueError) as error:  # the engine calls a malformed IRI a ValueError
         reply.fault(400, str(error))
     except Exception:  # a worker goes on with the next task
