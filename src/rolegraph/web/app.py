@@ -14,7 +14,8 @@ from rolegraph.pages.rendering import draw_documentation, policy
 from rolegraph.web import openapi
 from rolegraph.web.edges import Edges
 from rolegraph.web.endpoint import endpoints
-from rolegraph.web.operations import Metrics, log, operation_routes
+from rolegraph.web.log import log
+from rolegraph.web.operations import Metrics, operation_routes
 from rolegraph.web.page_routes import add_pages
 from rolegraph.web.pool import Pool
 from rolegraph.web.problems import add_problems

@@ -8,7 +8,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from rolegraph.web.edges import ALWAYS
-from rolegraph.web.operations import log
+from rolegraph.web.log import log
 
 SLOWEST = 10_000  # bytes a second that earn a long request more time
 FIELDS = 1 << 14  # bytes of all header fields together

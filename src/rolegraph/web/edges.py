@@ -23,7 +23,7 @@ from rolegraph.web.exchange import (
     send_whole,
     unless_gone,
 )
-from rolegraph.web.operations import log
+from rolegraph.web.log import log
 from rolegraph.web.requests import Refused
 from rolegraph.web.service import Service
 

@@ -1,10 +1,7 @@
 """How the server is doing: /healthz for those who restart it, /metrics for those who watch it."""
 
-import json
-import sys
-import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -94,9 +91,3 @@ async def _status(service: "Service") -> str:
             if error.status != TOO_MANY:  # others wait for it, so it is there
                 return "the other server is down"
     return "ok"
-
-
-def log(event: str, **facts: Any) -> None:
-    """Write one line of JSON to standard error."""
-    entry = {"time": round(time.time(), 3), "event": event, **facts}
-    sys.stderr.write(json.dumps(entry, ensure_ascii=False, default=str) + "\n")

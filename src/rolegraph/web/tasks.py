@@ -2,8 +2,6 @@
 
 import base64
 import json
-import sys
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -18,6 +16,7 @@ from rolegraph.store.seam import Answering, Selection
 from rolegraph.tables import FORMATS as TEXTS
 from rolegraph.tables import Table, render
 from rolegraph.web.dropped import check_dropped
+from rolegraph.web.log import log_failure
 from rolegraph.web.replies import Reply
 from rolegraph.web.sparql_task import run_sparql
 from rolegraph.workspace import Workspace
@@ -154,7 +153,7 @@ def perform(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None
     except (RolegraphError, ValueError) as error:  # the engine calls a malformed IRI a ValueError
         reply.fault(400, str(error))
     except Exception:  # a worker goes on with the next task
-        traceback.print_exc(file=sys.stderr)
+        log_failure(task["do"])
         reply.fault(500, "something is wrong on our side; it has been noted")
 
 
