@@ -118,3 +118,11 @@ def test_a_client_that_leaves_frees_the_worker_of_its_question_or_page(path: str
                 httpx.get(f"{server.base}/questions/duties-by-actor.csv", timeout=0.5)
         assert server.query("ASK {}").status_code == 200
         assert 'killed_workers_total{reason="left"} 1.0' in server.client.get("/metrics").text
+
+
+def test_what_a_proxy_on_this_machine_says_is_believed(server: Server):
+    told = {"x-forwarded-for": "192.0.2.7", "x-forwarded-proto": "https", "host": "city.example.jp"}
+    listed = server.client.get("/questions", headers=told).json()
+    assert listed[0]["url"].startswith("https://city.example.jp/questions/")
+    clients = [event.get("client") for event in server.events()]
+    wait_for(lambda: "192.0.2.7" in [e.get("client") for e in server.events()], f"{clients}")
