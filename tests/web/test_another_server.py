@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from running import ALL, Server, serving
-from test_limits import wait_for
+from running import ALL, Server, serving, wait_for
 
 from rolegraph.errors import BadQuery, CannotRead, Unreachable
 from rolegraph.store.remote import RemoteEndpoint

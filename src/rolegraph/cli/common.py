@@ -153,6 +153,22 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --endpoint to a command, where it means what it means before the command."""
+
+    def told(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+        if value:
+            ctx.obj = settings_of(ctx)._replace(endpoint=value)
+
+    return click.option(
+        "--endpoint",
+        metavar="URL",
+        expose_value=False,
+        callback=told,
+        help="Address of another SPARQL server; the same as before the command.",
+    )(command)
+
+
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add --format, --output, --plain and --lang to a command."""
     named = click.option(

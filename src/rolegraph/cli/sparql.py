@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import click
 
-from rolegraph.cli.common import Settings, settings_of
+from rolegraph.cli.common import Settings, endpoint_option, settings_of
 
 NAMES = ["table", "json", "xml", "csv", "tsv", "turtle", "trig", "ntriples", "nquads", "rdfxml"]
 
@@ -30,6 +30,7 @@ NAMES = ["table", "json", "xml", "csv", "tsv", "turtle", "trig", "ntriples", "nq
     default=lambda: Path(click.get_app_dir("rolegraph")) / "federation",
     help="Folder for answers of servers.",
 )
+@endpoint_option
 @click.pass_context
 def command(
     ctx: click.Context,
