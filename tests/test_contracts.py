@@ -117,6 +117,7 @@ HOMES = {
     "polars": {"study"},
     "fastapi": {"web"},
     "starlette": {"web"},
+    "h11": {"web"},
     "uvicorn": {"web"},
     "uvloop": {"web"},
     "prometheus_client": {"web"},

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 import pytest
-from running import RUNAWAY, Server, serving
-from test_limits import health, wait_for
+from running import RUNAWAY, Server, serving, wait_for
+from test_limits import health
 
 ASK = "GET /sparql?query=ASK+%7B%7D HTTP/1.1\r\nHost: x\r\n"
 CORS = "access-control-allow-origin: *"
@@ -88,12 +88,38 @@ def test_an_answer_that_nobody_reads_is_dropped_and_its_worker_freed(hasty: Serv
 
 
 def test_a_connection_too_many_is_told_and_others_go_on():
-    with serving("--connections", "3", "--workers", "1") as server:
-        server.query("ASK {}")
-        with connect(server), connect(server), connect(server) as fourth:
-            answer = read(fourth)
-            assert (status(answer), "too many connections" in answer) == (503, True)
-            assert "retry-after: 5" in answer
+    asked = f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nHost: x\r\n\r\n"
+    with serving("--connections", "2", "--workers", "1", "--timeout", "60") as server:
+        with connect(server) as first, connect(server) as second:
+            for line in (first, second):
+                line.sendall(asked.encode())
+            wait_for(lambda: refused(server), "a connection is refused")
+        wait_for(lambda: server.query("ASK {}").status_code == 200, "those who left made room")
+
+
+def refused(server: Server) -> bool:
+    """Whether a new connection is told that there are too many."""
+    with connect(server) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = read(line)
+    if status(answer) != 503:
+        return False
+    return "too many connections" in answer and "retry-after: 5" in answer
+
+
+def test_connections_that_ask_nothing_make_room_for_those_that_ask():
+    with (
+        serving("--connections", "3", "--workers", "1") as server,
+        connect(server) as silent,
+        connect(server) as half,
+    ):
+        half.sendall(b"GET /sparql HTTP/1.1\r\nX-Slow: ")
+        for _ in range(6):
+            answer = said(server, ASK + "Connection: close\r\n\r\n")
+            assert status(answer) == 200
+        with connect(server), connect(server), connect(server):
+            assert status(read(half)) == 503
+            assert read(silent) == ""
             assert server.query("ASK {}").status_code == 200
 
 

@@ -171,7 +171,7 @@ def test_a_client_that_leaves_stops_its_query():
             wait_for(lambda: busy(server), "the query is running")
         assert server.query(QUICK).status_code == 200, "the only worker was not set free"
         text = server.client.get("/metrics").text
-        assert 'rolegraph_killed_workers{reason="left"} 1.0' in text
+        assert 'rolegraph_killed_workers_total{reason="left"} 1.0' in text
 
 
 def busy(server: Server) -> bool:

@@ -1,13 +1,16 @@
 """A server takes up a new build while it is asked, and nobody notices but by the answers."""
 
 import json
+import os
+import random
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -154,6 +157,54 @@ def test_a_build_that_cannot_be_read_is_not_taken_up(tmp_path: Path, workspaces:
         assert OLD in server.query(TITLES).text
         newer = build(workspaces[NEW], output)
         wait_for(lambda: serves(server) == newer, "the next sound build is taken up")
+
+
+def test_a_build_that_is_killed_half_way_changes_nothing(
+    tmp_path: Path, workspaces: dict[str, Path]
+):
+    output = tmp_path / "build"
+    good = build(workspaces[OLD], output)
+    seen: list[tuple[str, httpx.Response]] = []
+    command = [sys.executable, "-m", "rolegraph", "--workspace", workspaces[NEW], "build"]
+    with serving(before=("--store", str(output))) as server, asking(server, seen):
+        for _ in range(3):
+            process = subprocess.Popen(
+                [*command, "--output", output], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            fresh = output / "versions"
+            wait_for(lambda d=fresh: any(d.glob(".new-*")), "the build has begun to write", 60)
+            process.kill()
+            process.wait()
+        assert (output / "current").resolve().name == "000001"
+        assert serves(server) == good
+        assert OLD in server.query(TITLES).text
+        newer = build(workspaces[NEW], output)
+        wait_for(lambda: serves(server) == newer, "a build that is finished is taken up")
+    assert {response.status_code for _, response in seen} == {200}
+
+
+def test_everything_below_the_keeper_may_be_killed_while_builds_change(
+    tmp_path: Path, workspaces: dict[str, Path]
+):
+    output = tmp_path / "build"
+    dice = random.Random(2)
+    build(workspaces[OLD], output)
+    with serving("--workers", "2", before=("--store", str(output))) as server:
+        for title in (NEW, OLD):
+            digest = build(workspaces[title], output)
+            app, holders, workers = server.parts()
+            for pid in (app, dice.choice(workers), holders[0]):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                threading.Event().wait(0.1)
+
+            def taken_up(wanted: str = digest) -> bool:
+                with suppress(httpx.TransportError):
+                    return serves(server) == wanted
+                return False
+
+            wait_for(taken_up, "the new build is served", 60)
+            wait_for(lambda t=title: t in server.query(TITLES).text, "and answers")
 
 
 def test_a_server_goes_on_when_its_folder_is_gone(tmp_path: Path, workspaces: dict[str, Path]):

@@ -5,12 +5,20 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
 from rolegraph import __version__
+from rolegraph.pages.rendering import draw_documentation, policy
+from rolegraph.web import openapi
 from rolegraph.web.edges import Edges
 from rolegraph.web.endpoint import endpoints
-from rolegraph.web.operations import Metrics, log, operation_routes
+from rolegraph.web.log import log
+from rolegraph.web.operations import Metrics, operation_routes
 from rolegraph.web.page_routes import add_pages
 from rolegraph.web.pool import Pool
+from rolegraph.web.problems import add_problems
 from rolegraph.web.questions import add_questions
 from rolegraph.web.service import Cache, Service
 from rolegraph.web.settings import Settings
@@ -32,15 +40,34 @@ def create_app(service: Service, routers: Sequence[Router] = ROUTERS) -> Edges:
     """Return the application; each router adds its routes to a FastAPI application."""
     from fastapi import FastAPI
 
+    base = service.settings.base_url.rstrip("/")
     app = FastAPI(
         title="rolegraph",
         version=__version__,
         description="Named questions about municipal plans, and a SPARQL endpoint at /sparql.",
+        servers=[{"url": base}] if base else None,
         redirect_slashes=False,
+        docs_url=None,  # FastAPI's own pages load scripts from the internet
+        redoc_url=None,
     )
     for add in routers:
         add(app, service)
-    return Edges(app, endpoints(service), service)
+    direct = endpoints(service)
+    add_documentation(app, service)
+    add_problems(app, direct)
+    return Edges(app, direct, service)
+
+
+def add_documentation(app: Any, service: Service) -> None:
+    """Mount /docs, and describe the addresses that FastAPI does not know."""
+    app.openapi()["paths"] |= openapi.fixed(service.settings.query_size)
+
+    async def docs(_: Request) -> Response:
+        page = draw_documentation(app.openapi())
+        headers = {"content-security-policy": policy(), "cache-control": "no-cache"}
+        return Response(page, media_type="text/html", headers=headers)
+
+    app.router.routes.append(Route("/docs", docs))
 
 
 def allow_connections(wanted: int) -> None:

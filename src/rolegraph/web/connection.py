@@ -8,7 +8,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from rolegraph.web.edges import ALWAYS
-from rolegraph.web.operations import log
+from rolegraph.web.log import log
 
 SLOWEST = 10_000  # bytes a second that earn a long request more time
 FIELDS = 1 << 14  # bytes of all header fields together
@@ -40,11 +40,33 @@ class Connection(H11Protocol):
         """Whether a request is being answered."""
         return self.cycle is not None and not self.cycle.response_complete
 
+    @property
+    def silent(self) -> bool:
+        """Whether the client has not asked anything, or not to the end."""
+        return not self.running and not self._refused
+
+    @property
+    def began(self) -> float:
+        """When the request that is not there yet began; 0 between two requests."""
+        return self._since or 0.0
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a client in, unless there are too many."""
+        """Take a client in; when there are too many, one that asks nothing makes room."""
         super().connection_made(transport)
         if len(self.connections) > self.service.settings.connections:
+            own = (each for each in self.connections if isinstance(each, Connection))
+            silent = [each for each in own if each.silent and each is not self]
+            if silent:
+                min(silent, key=lambda each: each.began).give_way()
+            else:
+                self.refuse(503, FULL)
+
+    def give_way(self) -> None:
+        """Close: a request sent in part is told why, between two requests that is not needed."""
+        if self._came:
             self.refuse(503, FULL)
+        else:
+            self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Take what a client sends; a head that is too long is not read to its end."""

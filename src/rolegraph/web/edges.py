@@ -6,6 +6,8 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.routing import Route
+
 from rolegraph.web.exchange import (
     BrokenOff,
     Gone,
@@ -15,11 +17,13 @@ from rolegraph.web.exchange import (
     Send,
     client_of,
     header,
+    no_body,
     plain,
     send_text,
     send_whole,
+    unless_gone,
 )
-from rolegraph.web.operations import log
+from rolegraph.web.log import log
 from rolegraph.web.requests import Refused
 from rolegraph.web.service import Service
 
@@ -36,6 +40,8 @@ class Edges:
 
     def __init__(self, inner: Any, direct: Mapping[str, Any], service: Service) -> None:
         self.inner = inner
+        named = [each for each in inner.router.routes if isinstance(each, Route)]
+        self.names: dict[Any, str] = {each.endpoint: each.path for each in reversed(named)}
         self.direct = direct
         self.service = service
 
@@ -68,17 +74,25 @@ class Edges:
         except Refused as error:
             await send_text(seen.send, error.status, error.message)
             return
+        direct = self.direct.get(scope["path"])
         if scope["method"] == "OPTIONS" and header(scope, "access-control-request-method"):
             await preflight(scope, seen.send)
-        else:
-            await self.direct.get(scope["path"], self.inner)(scope, receive, seen.send)
+        elif direct:
+            await direct(scope, receive, seen.send)
+        elif scope["method"] == "POST":
+            await self.inner(scope, receive, seen.send)
+        else:  # the rest of the application neither awaits a body nor knows when a client leaves
+            await unless_gone(receive, self.inner(scope, no_body, seen.send))
 
     def _note(self, scope: Scope, seen: "_Seen", seconds: float) -> None:
-        path = scope["path"]
-        route = path if path in self.direct else getattr(scope.get("route"), "path", "other")
+        path, route = scope["path"], scope.get("route")
+        if path in self.direct:
+            name = path
+        else:  # a route of FastAPI's is named in the scope, one of Starlette's is not
+            name = route.path if route else self.names.get(scope.get("endpoint"), "other")
         metrics = self.service.metrics
-        metrics.requests.labels(route, str(seen.status or 499)).inc()
-        metrics.seconds.labels(route).observe(seconds)
+        metrics.requests.labels(name, str(seen.status or 499)).inc()
+        metrics.seconds.labels(name).observe(seconds)
         metrics.sent.inc(seen.size)
         facts: dict[str, Any] = {
             "method": scope["method"],

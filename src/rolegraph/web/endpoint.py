@@ -26,13 +26,14 @@ from rolegraph.web.exchange import (
     worded,
 )
 from rolegraph.web.pool import NoAnswer
-from rolegraph.web.requests import Asked, Refused, read_request
+from rolegraph.web.requests import Asked, Refused, pairs, read_request
 from rolegraph.web.service import Kept, Service, matches, validator
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 CODINGS = ("zstd", "gzip")
 Parts = tuple[Any, ...]  # what shapes an answer; () for one that is different every time
 VARY = ("vary", "Accept, Accept-Encoding")
+UNCHANGED = ("cache-control", "no-cache")  # kept, but asked about each time
 
 
 class Endpoint:
@@ -91,7 +92,7 @@ class Endpoint:
         chosen = form_of_answer(asked, header(scope, "accept"))
         coding = negotiation.encoding(header(scope, "accept-encoding"), CODINGS)
         service = self.service
-        headers = [("content-type", chosen.content_type), VARY, ("cache-control", "no-cache")]
+        headers = [("content-type", chosen.content_type), VARY, UNCHANGED]
         parts: Parts = ()
         if is_stable(asked.query):
             base = base_of(scope, service.settings.base_url)
@@ -153,15 +154,13 @@ class Endpoint:
         }
 
     async def _describe(self, scope: Scope, send: Send) -> None:
-        number = negotiation.choose(
-            header(scope, "accept"), [(each.media, *each.also) for each in TRIPLES]
-        )
-        chosen = TRIPLES[number or 0]  # a browser that asks for HTML gets Turtle
+        chosen = form_of_description(scope)
         base = base_of(scope, self.service.settings.base_url)
         task = {"do": "statistics"}
         counted, kept = await self.service.answer(task, client_of(scope), "statistics")
         tag = self.service.tag("description", chosen.media, base, counted)
-        headers = [("content-type", chosen.content_type), VARY, *validator(tag).items()]
+        kind = ("content-type", chosen.content_type)
+        headers = [kind, VARY, UNCHANGED, *validator(tag).items()]
         if matches(header(scope, "if-none-match"), tag):
             await send_whole(send, 304, headers)
             return
@@ -176,6 +175,16 @@ class Description(Endpoint):
         if scope["method"] == "POST":
             raise Refused(405, "use GET or HEAD; queries are sent to /sparql")
         return None
+
+
+def form_of_description(scope: Scope) -> Format:
+    """Return the format of a description: the one named, or the one accepted best."""
+    for name, value in pairs(scope["query_string"].decode("latin-1"), "the URL"):
+        if name == "format" and value:
+            return _named("CONSTRUCT", value)
+    offers = [(each.media, *each.also) for each in TRIPLES]
+    number = negotiation.choose(header(scope, "accept"), offers)
+    return TRIPLES[number or 0]  # a browser that asks for HTML gets Turtle
 
 
 def form_of_answer(asked: Asked, accept: str | None) -> Format:

@@ -90,6 +90,11 @@ async def read_body(receive: Receive, longest: int) -> bytes:
             return b"".join(pieces)
 
 
+async def no_body() -> Message:
+    """Receive nothing: for applications that need no body."""
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
 async def unless_gone(receive: Receive, work: Awaitable[None]) -> None:
     """Do the work; stop it when the client leaves."""
     task = asyncio.ensure_future(work)

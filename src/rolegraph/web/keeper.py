@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from rolegraph.errors import CannotServe
 from rolegraph.web.holder import Load, failure, hold
-from rolegraph.web.operations import log
+from rolegraph.web.log import log
 from rolegraph.web.processes import SIGNALS, Ear, become
 from rolegraph.web.settings import Settings
 from rolegraph.web.wire import Kind, receive
@@ -28,6 +28,7 @@ Talk = Callable[[socket.socket, socket.socket], None]
 FAST_DEATHS = 3
 FAST = 5.0
 GLANCE = 1.0  # seconds between looks for a new build
+AGAIN = 20.0  # seconds until a build is tried again whose loading was ended from outside
 
 
 class Start(NamedTuple):
@@ -126,7 +127,11 @@ class _Keeper:
             self._take_over(told[1])
             self._introduce()
             return
-        log("not switched", reason=str(failure(told[1])) if told else "loading was ended")
+        if told:
+            log("not switched", reason=str(failure(told[1])))
+        else:  # not the fault of the build, it may go well another time
+            log("not switched", reason="loading was ended; it is tried again in a while")
+            self.seen, self.glanced = "", time.monotonic() + AGAIN
         self.next.control.close()
         self.next = None
 

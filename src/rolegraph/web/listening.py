@@ -10,7 +10,7 @@ import uvicorn
 
 from rolegraph.web.connection import Connection
 from rolegraph.web.edges import Edges
-from rolegraph.web.operations import log
+from rolegraph.web.log import log
 
 GRACE = 1.0  # seconds in which what is being answered may end by itself
 BEFORE_FORCE = 3

@@ -9,6 +9,7 @@ from rolegraph.store.lexical import UPDATES, form_of
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
+OPTIONAL = ("default-graph-uri", "named-graph-uri", "format")
 BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
@@ -41,7 +42,7 @@ def read_request(
     """
     in_url = pairs(query_string, "the URL")
     if method != "POST":
-        return asked(in_url) if in_url else None
+        return asked(in_url) if any(name != "format" for name, _ in in_url) else None
     media, charset = media_of(content_type)
     if media == UPDATE:
         raise Refused(403, "this service is for reading only; updates are refused")
@@ -64,6 +65,8 @@ def asked(given: list[tuple[str, str]]) -> Asked:
     """Return what the parameters of a request ask. Raises Refused."""
     values: dict[str, list[str]] = {}
     for name, value in given:
+        if name in OPTIONAL and not value:
+            continue  # a form sends a field that was left empty, too
         values.setdefault(name, []).append(value)
     if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
         raise Refused(403, "this service is for reading only; updates are refused")

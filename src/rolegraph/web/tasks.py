@@ -2,8 +2,6 @@
 
 import base64
 import json
-import sys
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -18,6 +16,7 @@ from rolegraph.store.seam import Answering, Selection
 from rolegraph.tables import FORMATS as TEXTS
 from rolegraph.tables import Table, render
 from rolegraph.web.dropped import check_dropped
+from rolegraph.web.log import log_failure
 from rolegraph.web.replies import Reply
 from rolegraph.web.sparql_task import run_sparql
 from rolegraph.workspace import Workspace
@@ -82,7 +81,8 @@ def comparison(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
         _exhibit(rows_exhibit(query, table, language), table, task, reply)
         return
     found = run_preset(engine, queries, preset, language)
-    table = long_table(found) if task["format"] == "json" else matrix(found, language)
+    shown = task["format"] in ("table", "markdown")  # for reading; the others are for programs
+    table = matrix(found, language) if shown else long_table(found)
     if task["format"] in TEXTS:
         _rendered(render(table, task["format"]).encode(), task, reply)
         return
@@ -159,7 +159,7 @@ def perform(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None
     except (RolegraphError, ValueError) as error:  # the engine calls a malformed IRI a ValueError
         reply.fault(400, str(error))
     except Exception:  # a worker goes on with the next task
-        traceback.print_exc(file=sys.stderr)
+        log_failure(task["do"])
         reply.fault(500, "something is wrong on our side; it has been noted")
 
 
