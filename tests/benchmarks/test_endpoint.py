@@ -37,7 +37,7 @@ LARGE = "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 50000"
 UNLIMITED = "SELECT ?s ?p ?o { ?s ?p ?o }"  # cut by the server's limit of rows
 QUERIES = {"small": SMALL, "aggregate": COUNT, "large": LARGE, "large, no LIMIT": UNLIMITED}
 NUMBERS = itertools.count()
-CLIENTS, EACH = 16, 60
+CLIENTS, EACH = 16, 20
 STOCK = """
 import sys, uvicorn
 from rdflib import Dataset

@@ -119,6 +119,23 @@ def test_an_answer_that_has_begun_is_finished_from_the_old_build(
         wait_for(lambda: len(server.parts()[1]) == 1, "the process of the old build ends")
 
 
+def test_the_server_and_the_command_line_cite_the_same_version(
+    tmp_path: Path, workspaces: dict[str, Path]
+):
+    output = tmp_path / "build"
+    digest = build(workspaces[OLD], output)
+    command = [sys.executable, "-m", "rolegraph", "--lang", "en", "--workspace", workspaces[OLD]]
+    asked = ["ask", "duties-by-kind", "--format", "html"]
+    told = [
+        subprocess.run([*command, *store, *asked], check=True, capture_output=True, timeout=120)
+        for store in (["--store", output], [])
+    ]
+    with serving(before=("--store", str(output))) as server:
+        served = server.client.get("/questions/duties-by-kind.html?lang=en")
+    assert f"sha256:{digest}" in served.text
+    assert [each.stdout.decode("utf-8") for each in told] == [served.text] * 2
+
+
 def test_a_condition_of_the_old_build_is_answered_anew(tmp_path: Path, workspaces: dict[str, Path]):
     output = tmp_path / "build"
     build(workspaces[OLD], output)
@@ -193,7 +210,9 @@ def test_everything_below_the_keeper_may_be_killed_while_builds_change(
         for title in (NEW, OLD):
             digest = build(workspaces[title], output)
             app, holders, workers = server.parts()
-            for pid in (app, dice.choice(workers), holders[0]):
+            victims = [pid for pid in (app, *workers[:1], *holders[:1]) if pid]
+            dice.shuffle(victims)
+            for pid in victims:
                 with suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
                 threading.Event().wait(0.1)

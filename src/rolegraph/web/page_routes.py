@@ -18,7 +18,7 @@ from rolegraph.web import negotiation
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of
 from rolegraph.web.pool import NoAnswer
-from rolegraph.web.service import Kept, Service, matches, validator
+from rolegraph.web.service import Service, matches, validator
 
 NAMED = re.compile(r"(?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes")
 FORM = re.compile(r"(ja|en)/((?:question|compare)/[a-z0-9-]+|search)\.html")
@@ -69,7 +69,10 @@ class PageRoutes:
         if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         try:
-            tag, kept = await self._kept(path, coding, client_of(request.scope), asked)
+            task = {"do": "page", "path": path, "encoding": coding, "asked": asked}
+            tag, kept = await self.service.answer(
+                task, client_of(request.scope), "page", path, coding, asked
+            )
         except NoAnswer as error:
             return _words(error.status, error.message)
         status = kept.head.get("status", 200)
@@ -78,10 +81,6 @@ class PageRoutes:
             about, kept.head, base_of(request.scope, self.service.settings.base_url)
         )
         return Response(kept.body, status, headers)
-
-    async def _kept(self, path: str, coding: str, client: str, asked: str = "") -> tuple[str, Kept]:
-        task = {"do": "page", "path": path, "encoding": coding, "asked": asked}
-        return await self.service.answer(task, client, "page", path, coding, asked)
 
     async def check(self, request: Request) -> Response:
         """Check the file that was sent and show the findings; the file is not kept."""
