@@ -58,7 +58,7 @@ def browser() -> Iterator[object]:
     """Debian's Chromium; tests that need it are skipped where it is absent."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM:
-        pytest.skip("no Chromium here: install the package chromium")
+        pytest.skip("no Chromium here (Debian package chromium; .ci/install-parts)")
     with playwright.sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened

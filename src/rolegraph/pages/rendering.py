@@ -1,6 +1,8 @@
 """From blocks to HTML: the one place where templates are."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -65,4 +67,22 @@ def draw(sheet: Sheet, leaf: Leaf) -> bytes:
 def draw_root(setting: object) -> bytes:
     """Return the page at the root of the site, where a language is chosen."""
     text = environment().get_template("root.html").render(policy=policy(), setting=setting)
+    return text.encode("utf-8")
+
+
+def draw_documentation(described: Mapping[str, Any]) -> bytes:
+    """Return a page about an API from its OpenAPI description, with a form for every address."""
+    operations = [
+        {"path": path, "method": method.upper(), **operation}
+        for path, methods in described["paths"].items()
+        if "{" not in path
+        for method, operation in methods.items()
+    ]
+    tags = dict.fromkeys(each["tags"][0] for each in operations)
+    groups = {tag: [each for each in operations if each["tags"][0] == tag] for tag in tags}
+    text = (
+        environment()
+        .get_template("documentation.html")
+        .render(described=described, groups=groups, policy=policy())
+    )
     return text.encode("utf-8")
