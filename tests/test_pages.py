@@ -3,6 +3,7 @@
 import re
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -11,8 +12,10 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from rolegraph import iris
+from rolegraph.graph import read_vocabulary
 from rolegraph.pages import LANGUAGES, TWINS, iri_of, name_of
 from rolegraph.pages.addresses import relative
+from rolegraph.pages.rules import settled
 from rolegraph.pages.searching import find, fold
 
 RESIDENT = "scheme/actor-kind/resident"
@@ -208,3 +211,14 @@ def test_a_network_is_a_table_where_nothing_is_installed_to_draw_or_measure_it(
     assert "<svg" not in text
     assert "betweenness" not in text
     assert "id/passage/" in text[text.index('id="ties"') :]
+
+
+def test_a_rule_that_is_added_leaves_what_is_published_of_the_others(tmp_path):
+    folder = Path(__file__).parents[1] / "shapes"
+    for path in sorted(folder.glob("[b-p]*.ttl")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    before = settled(read_vocabulary(tmp_path))
+    assert settled(read_vocabulary(tmp_path)) == before
+    for path in folder.glob("*.ttl"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert set(before) < set(settled(read_vocabulary(tmp_path)))
