@@ -62,7 +62,7 @@ def raised() -> dict[str, str]:
 
 
 def test_every_message_and_remedy_has_japanese_words() -> None:
-    lacking = {place: words for words, place in raised().items() if words not in KNOWN}
+    lacking = {words: place for words, place in raised().items() if words not in KNOWN}
     assert not lacking, f"add them to src/rolegraph/errors-ja.toml: {lacking}"
     assert len(raised()) > 150, "the errors are no longer found in the sources"
 
