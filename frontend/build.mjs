@@ -18,15 +18,29 @@ const gzippedWasm = {
   },
 };
 
-await build({
+const shared = {
   absWorkingDir: here,
-  entryPoints: ["src/app.js", "src/editor.js", "src/engine.js", "src/single.js", "src/base.css"],
-  outdir,
   bundle: true,
   minify: true,
   format: "iife", // classic scripts also load from a disk (file://), modules do not
   target: ["es2021", "chrome100", "firefox102", "safari15.4"],
-  plugins: [gzippedWasm],
   legalComments: "inline",
   charset: "utf8",
+};
+
+const workerAsText = {
+  name: "worker-as-text",
+  setup(own) {
+    own.onLoad({ filter: /worker\.js$/ }, async ({ path: file }) => {
+      const made = await build({ ...shared, entryPoints: [file], plugins: [gzippedWasm], write: false });
+      return { contents: made.outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+
+await build({
+  ...shared,
+  entryPoints: ["src/app.js", "src/editor.js", "src/engine.js", "src/single.js", "src/base.css"],
+  outdir,
+  plugins: [workerAsText],
 });

@@ -78,6 +78,7 @@ NEIGHBOURS = {
     ("__main__", "cli"),
     ("checking", "building"),
     ("errors", "findings"),
+    ("pages", "charts"),
     ("workspace", "errors"),
 }
 """Imports within a row that are meant; imports within a package are free."""
@@ -92,7 +93,7 @@ HOMES = {
     "yaml": {"reading", "queries", "comparison", "federation", "reports"},
     "pyoxigraph": {
         *("store", "graph", "building", "checking", "queries", "comparison", "validation"),
-        *("federation", "loading", "reports", "web", "pages", "site"),
+        *("federation", "loading", "reports", "web", "pages", "site", "network"),
     },
     "SPARQLWrapper": {"store"},
     "rdflib": {"graph", "validation"},

@@ -1,31 +1,57 @@
-// One way to ask, whoever answers: the server's endpoint, or the engine in this browser.
-import { live, script } from "./place.js";
+// One way to ask, whoever answers: the server's endpoint, or an engine in a worker of this browser. Either can be stopped.
+let worker;
+const waiting = [];
 
-let ready;
-
-/** The engine with the data in it; both are loaded when first needed. */
-function prepared() {
-  ready ??= (async () => {
-    await Promise.all([script("engine.js"), script("data.js")]);
-    await globalThis.rolegraphEngine.load(globalThis.rolegraphData);
-    globalThis.rolegraphData = "";
-    return globalThis.rolegraphEngine;
-  })();
-  return ready;
+/** The engine of this browser; `prepare` loads its code and gives the data. */
+export function engine(prepare) {
+  let prepared;
+  return (query) => new Promise((done, failed) => {
+    const own = { done, failed };
+    waiting.push(own);
+    prepared ??= prepare();
+    prepared.then((data) => {
+      if (!waiting.includes(own)) return; // stopped before the engine was there
+      worker ??= started(data);
+      worker.postMessage(query);
+    }, (error) => stop(error.message));
+  });
 }
 
-async function remote(query, endpoint) {
-  const form = query.replace(/#[^\n]*/g, "").match(/\b(CONSTRUCT|DESCRIBE)\b/i);
-  const accept = form ? "text/turtle" : "application/sparql-results+json";
-  const headers = { Accept: accept, "Content-Type": "application/sparql-query" };
-  const reply = await fetch(endpoint, { method: "POST", headers, body: query });
-  const text = await reply.text();
-  if (!reply.ok) throw new Error(text);
-  return form ? { text } : { json: JSON.parse(text) };
+function started(data) {
+  const own = globalThis.rolegraphWorker();
+  own.onmessage = ({ data: { error, ...answer } }) => {
+    const { done, failed } = waiting.shift();
+    if (error === undefined) done(answer);
+    else failed(new Error(error));
+  };
+  own.onerror = (event) => stop(event.message);
+  own.postMessage(data);
+  return own;
 }
 
-/** Answers {json} or {text}; throws with the engine's words. */
-export async function answer(query, endpoint) {
-  if (live) return remote(query, endpoint);
-  return (await prepared()).ask(query);
+let asked = new AbortController();
+
+/** The server's endpoint. */
+export function server(endpoint) {
+  return async (query) => {
+    const form = query.replace(/#[^\n]*/g, "").match(/\b(CONSTRUCT|DESCRIBE)\b/i);
+    const accept = form ? "text/turtle" : "application/sparql-results+json";
+    const headers = { Accept: accept, "Content-Type": "application/sparql-query" };
+    const reply = await fetch(endpoint, { method: "POST", headers, body: query, signal: asked.signal });
+    const text = await reply.text();
+    if (!reply.ok) throw new Error(text);
+    return form ? { text } : { json: JSON.parse(text) };
+  };
+}
+
+/** Ends what is being asked; the next question finds a new engine. An idle engine stays. */
+export function stop(message) {
+  const error = new Error(message);
+  if (waiting.length) {
+    worker?.terminate();
+    worker = undefined;
+  }
+  for (const { failed } of waiting.splice(0)) failed(error);
+  asked.abort(error);
+  asked = new AbortController();
 }

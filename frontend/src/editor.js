@@ -7,16 +7,17 @@ import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { sparql } from "codemirror-lang-sparql";
-import { answer } from "./asking.js";
-import { BASE, language, make, pageOf, script, words } from "./place.js";
+import { engine, server } from "./asking.js";
+import { language, live, make, pageOf, script, words } from "./place.js";
+import { watch } from "./results.js";
 
 const form = document.querySelector("form.query");
 const area = form.querySelector("textarea");
 const place = document.querySelector("#result");
-const LABELS = `PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX rg: <${BASE}ns#>
-SELECT ?thing ?label WHERE { VALUES ?thing { %s } ?thing rdfs:label|skos:prefLabel|rg:gloss ?label FILTER(LANG(?label) = "${language}") }`;
+const ask = live ? server(form.dataset.endpoint) : engine(async () => {
+  await Promise.all([script("engine.js"), script("data.js")]);
+  return globalThis.rolegraphData;
+});
 
 // Inside a shadow root the editor's styles are constructed sheets, which a strict policy allows.
 const colours = HighlightStyle.define([
@@ -57,7 +58,7 @@ const view = new EditorView({
   parent: shadow,
   root: shadow,
   state: EditorState.create({
-    doc: new URLSearchParams(location.search).get("query") ?? started(),
+    doc: new URLSearchParams(location.search).get("query") ?? area.value,
     extensions: [
       lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), highlightActiveLine(),
       sparql(), syntaxHighlighting(colours), look, autocompletion({ override: [complete] }), EditorView.lineWrapping,
@@ -70,18 +71,12 @@ const view = new EditorView({
   }),
 });
 area.hidden = true;
+form.querySelector("#run").hidden = false;
+form.querySelector("#format")?.remove(); // here a table is shown, with files to take away
 form.querySelector("label[for=sparql]").addEventListener("click", () => view.focus());
-
-function started() {
-  const thing = new URLSearchParams(location.search).get("thing");
-  return thing && /^https?:[^<>"{}|\\^`\s]+$/.test(thing)
-    ? `SELECT ?property ?value\nWHERE {\n  <${thing}> ?property ?value .\n}\nORDER BY ?property ?value`
-    : area.value;
-}
 
 function fault(message) {
   const [, line, column] = message.match(/line (\d+),? column (\d+)/) ?? message.match(/(\d+):(\d+)/) ?? [];
-  place.replaceChildren(make("p", { class: "error", role: "alert" }, message));
   if (!line || Number(line) > view.state.doc.lines) return;
   const row = view.state.doc.line(Number(line));
   const from = row.from + row.text.length - row.text.trimStart().length;
@@ -89,43 +84,6 @@ function fault(message) {
   view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message }]));
   const at = Math.min(row.from + Math.max(Number(column) - 1, 0), row.to);
   view.dispatch({ selection: { anchor: at }, scrollIntoView: true });
-}
-
-async function labelled(bindings) {
-  const ours = new Set(bindings.flatMap((row) => Object.values(row))
-    .filter((term) => term.type === "uri" && term.value.startsWith(BASE)).map((term) => term.value));
-  if (!ours.size) return new Map();
-  const values = [...ours].slice(0, 500).map((iri) => `<${iri}>`).join(" ");
-  const { json } = await answer(LABELS.replace("%s", values), form.dataset.endpoint);
-  return new Map(json.results.bindings.map((row) => [row.thing.value, row.label.value]));
-}
-
-function shown(term, labels) {
-  if (!term) return "–";
-  if (term.type !== "uri") return make("span", { lang: term["xml:lang"] }, term.value);
-  const href = pageOf(term.value);
-  const text = labels.get(term.value) ?? term.value.replace(BASE, "").replace(/^id\//, "");
-  return href ? make("a", { href }, text) : text;
-}
-
-function table(json, labels) {
-  const rows = json.results.bindings.slice(0, 1000).map((row) =>
-    make("tr", {}, ...json.head.vars.map((name) => make("td", {}, shown(row[name], labels)))));
-  const head = make("tr", {}, ...json.head.vars.map((name) => make("th", { scope: "col" }, name)));
-  const caption = words(`${json.results.bindings.length} 行`, `${json.results.bindings.length} rows`);
-  return make("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
-    make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...rows)));
-}
-
-function csv(json) {
-  const cell = (value = "") => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-  const lines = json.results.bindings.map((row) => json.head.vars.map((name) => cell(row[name]?.value)).join(","));
-  return [json.head.vars.join(","), ...lines].join("\r\n") + "\r\n";
-}
-
-function away(name, type, text) {
-  const href = URL.createObjectURL(new Blob([text], { type }));
-  return make("li", {}, make("a", { href, download: name }, name));
 }
 
 function share(query) {
@@ -140,22 +98,9 @@ function share(query) {
 async function run() {
   const query = view.state.doc.toString();
   view.dispatch(setDiagnostics(view.state, []));
-  place.replaceChildren(make("p", {}, words("問い合わせています…", "asking …")));
-  await new Promise((done) => setTimeout(done, 20)); // let the line above be seen: the engine holds the page
+  share(query);
   try {
-    const { json, text } = await answer(query, form.dataset.endpoint);
-    share(query);
-    if (text !== undefined) {
-      const all = make("pre", { tabindex: "0" }, make("code", {}, text));
-      place.replaceChildren(make("ul", { class: "row" }, away("result.ttl", "text/turtle", text)), all);
-    } else if (json.boolean !== undefined) {
-      place.replaceChildren(make("p", {}, json.boolean ? words("はい", "yes") : words("いいえ", "no")));
-    } else {
-      const labels = await labelled(json.results.bindings);
-      const files = make("ul", { class: "row" }, away("result.csv", "text/csv", `\ufeff${csv(json)}`),
-        away("result.json", "application/json", JSON.stringify(json, null, 1)));
-      place.replaceChildren(table(json, labels), files);
-    }
+    await watch(place, query, { ask, language, link: pageOf });
   } catch (error) {
     fault(String(error.message ?? error));
   }

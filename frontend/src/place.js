@@ -4,7 +4,10 @@ export const language = document.documentElement.lang === "en" ? "en" : "ja";
 export const live = "live" in document.body.dataset;
 export const BASE = "https://w3id.org/rolegraph/";
 
-export const words = (ja, en) => (language === "ja" ? ja : en);
+/** What chooses between Japanese and English words. */
+export const tongue = (spoken) => (ja, en) => (spoken === "ja" ? ja : en);
+
+export const words = tongue(language);
 
 export const encoded = (path) => path.split("/").map(encodeURIComponent).join("/");
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from pyoxigraph import NamedNode
+
 from rolegraph import iris
 from rolegraph.errors import UnknownName, needs
 from rolegraph.findings import Language, Text
 from rolegraph.queries import labels
-from rolegraph.store import Queryable
+from rolegraph.store import NO_TERMS, Queryable
 from rolegraph.tables import Row, Table
 
 ELEMENTS = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
@@ -111,13 +113,14 @@ def network(
     """
     if kind not in KINDS:
         raise UnknownName("network", kind, KINDS)
-    rows = [tuple(str(cell) for cell in row) for row in graph.select(KINDS[kind]).rows]
-    editions = {iris.slug(row[0]) for row in rows}
-    if edition and edition not in editions:
+    terms = {"edition": NamedNode(iris.entity("edition", edition))} if edition else NO_TERMS
+    rows = [tuple(str(cell) for cell in row) for row in graph.select(KINDS[kind], terms).rows]
+    if edition and not rows:
+        editions = {iris.slug(str(row[0])) for row in graph.select(KINDS[kind]).rows}
         raise UnknownName("edition with ties", edition, editions)
     groups: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for whole, actor, other, how, fact in rows:
-        if actor != other and edition in ("", iris.slug(whole)):
+        if actor != other:
             entry = groups.setdefault((whole, actor, other), {"kinds": [], "facts": []})
             entry["kinds"].append(how)
             entry["facts"].append(fact)

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from running import serving
+from running import RUNAWAY, serving
 
 from rolegraph.site.publishing import publish_single
 
@@ -159,6 +160,56 @@ needs_browser_code = pytest.mark.skipif(
 )
 
 
+A4 = {"portrait": 688, "landscape": 1032}
+"""How many pixels of text fit on a sheet between its margins."""
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_nothing_is_cut_off_on_paper(browser, addresses, catalogue, language):
+    cut = """([least, most]) => [...document.querySelectorAll('main *')].filter(e =>
+      e.getClientRects().length && !e.closest('svg, .quiet') &&
+      e.getBoundingClientRect().right > (e.closest('section:has(.broad)') ? most : least) + 1)
+      .map(e => e.outerHTML.slice(0, 90))"""
+    wrong = []
+    size = {"width": A4["portrait"], "height": 1000}
+    with looking(browser, addresses["served"], viewport=size, color_scheme="dark") as page:
+        page.emulate_media(media="print")
+        for name in one_of_each_kind(catalogue):
+            page.goto(f"{addresses['served']}{language}/{name}.html")
+            found = page.evaluate(cut, [A4["portrait"], A4["landscape"]])
+            wrong += [f"{name}: {html}" for html in found[:2]]
+            assert not page.locator("nav:visible:not(.trail)").count(), f"{name}: menus on paper"
+            ink = page.locator("h1").evaluate("e => getComputedStyle(e).color")
+            assert ink == "rgb(0, 0, 0)", f"{name} is printed in {ink}, the colour of the night"
+    assert not wrong, "let these wrap in print, or stand on a broad sheet:\n" + "\n".join(
+        wrong[:12]
+    )
+
+
+def test_what_is_folded_on_the_screen_is_not_lost_on_paper(browser, addresses):
+    with looking(browser, addresses["published"]) as page:
+        page.goto(addresses["published"] + "ja/ns.html")
+        page.evaluate("""() => {
+          const whole = document.querySelector('.scroll');
+          const fold = document.createElement('details');
+          whole.before(fold); fold.append(document.createElement('summary'), whole) }""")
+        assert not page.locator("details .scroll").first.is_visible()
+        page.emulate_media(media="print")
+        assert page.locator("details .scroll").first.is_visible()
+
+
+def test_a_missing_address_shows_a_page_from_which_one_gets_on(browser, addresses):
+    context = browser.new_context()
+    page = context.new_page()
+    lost = page.goto(addresses["served"] + "en/id/edition/no/such/edition.html")
+    assert lost.status == 404
+    assert page.evaluate("getComputedStyle(document.querySelector('.bar')).display") == "grid"
+    page.locator("main a").first.click()
+    page.wait_for_load_state()
+    assert page.url == addresses["served"] + "en/index.html"
+    context.close()
+
+
 @needs_browser_code
 @pytest.mark.parametrize("outlet", OUTLETS)
 def test_a_query_is_answered_wherever_the_page_comes_from(browser, addresses, outlet):
@@ -170,6 +221,23 @@ def test_a_query_is_answered_wherever_the_page_comes_from(browser, addresses, ou
         link = page.locator("#result tbody a").first.get_attribute("href")
         assert "/en/id/edition/" in "/" + link.replace("../", "")
         assert "query=" in page.url
+
+
+@needs_browser_code
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_a_runaway_query_is_stopped_and_the_next_one_is_answered(browser, addresses, outlet):
+    with looking(browser, addresses[outlet]) as page:
+        page.goto(f"{addresses[outlet]}en/query.html?query={quote(RUNAWAY)}")
+        page.locator("#run").click()
+        page.locator("#result progress").wait_for()
+        page.wait_for_timeout(1_000)  # by now the engine is in the midst of it
+        page.locator(".examples summary").first.click()
+        assert page.locator("details[open] a.use").first.is_visible(), "the page does not react"
+        page.locator("#result .stop").click()
+        page.locator("#result .error", has_text="Stopped").wait_for()
+        page.locator("details[open] a.use").first.click()
+        page.locator("#run").click()
+        page.locator("#result table").wait_for(timeout=30_000)
 
 
 @needs_browser_code
@@ -213,6 +281,37 @@ def test_search_and_pickers_work_without_script_on_the_server(browser, addresses
         page.locator("form.pick button").click()
         assert page.url.endswith("en/question/duties-of-kind/kind/resident.html")
         assert page.locator("main tbody tr").count() > 0
+
+
+def test_a_thing_is_opened_in_sparql_without_script_and_its_rows_are_taken_away(browser, addresses):
+    root = addresses["served"]
+    with looking(browser, root, java_script_enabled=False) as page:
+        page.goto(root + "en/id/edition/99001-plan.html")
+        page.locator("a", has_text="Open in SPARQL").click()
+        query = page.locator("textarea").input_value()
+        assert "<https://w3id.org/rolegraph/id/edition/99001-plan>" in query
+        form = page.locator("form.query")
+        assert form.evaluate("f => new URL(f.action).pathname + ' ' + f.method") == "/sparql get"
+        chosen = form.locator("select").input_value()
+        reply = page.request.get(root + "sparql", params={"query": query, "format": chosen})
+        assert reply.status == 200
+        assert reply.text().startswith("property,value")
+
+
+def test_a_query_from_an_address_is_shown_as_text_and_nothing_else(browser, addresses):
+    root = addresses["served"]
+    asked = 'ASK { ?s ?p "</textarea><script>alert(1)</script>&amp;" }'
+    with looking(browser, root, java_script_enabled=False) as page:
+        page.goto(f"{root}ja/query.html?query={quote(asked)}")
+        assert page.locator("textarea").input_value() == asked
+
+
+@pytest.mark.parametrize("outlet", ["published", "disk"])
+def test_a_static_query_page_says_without_script_what_it_needs(browser, addresses, outlet):
+    with looking(browser, addresses[outlet], java_script_enabled=False) as page:
+        page.goto(addresses[outlet] + "ja/query.html")
+        assert not page.locator("#run").is_visible()
+        assert "rolegraph serve" in page.locator("form .notice").inner_text()
 
 
 @needs_browser_code
@@ -282,8 +381,17 @@ def test_the_single_file_answers_from_a_disk(browser, built, queries, presets, t
         page.goto(address)
         assert page.locator("article:visible h1").count() == 1
         page.goto(address + "#en/query")
-        page.locator("article[id='en/query'] button").click()
-        page.locator("article[id='en/query'] table").wait_for(timeout=30_000)
+        query = page.locator("article[id='en/query']")
+        first = query.locator("textarea").input_value()
+        query.locator("textarea").fill(RUNAWAY)
+        query.locator("form button").click()
+        query.locator("progress").wait_for()
+        page.wait_for_timeout(1_000)  # by now the engine is in the midst of it
+        query.locator(".stop").click()
+        query.locator(".error", has_text="Stopped").wait_for()
+        query.locator("textarea").fill(first)
+        query.locator("form button").click()
+        query.locator("table").wait_for(timeout=30_000)
         assert page.locator("article[id='en/query'] tbody tr").count() == 2
         page.locator("article[id='en/query'] tbody a").first.click()
         page.locator("#thing table").first.wait_for(timeout=10_000)

@@ -36,6 +36,11 @@ class Box(NamedTuple):
 
 def draw_network(found: Network, title: str) -> Picture:
     """Return the network as a picture; actors are rounded, bodies and elements square."""
+    return finished(f"network-{found.kind}", _alt(found, title), network_svg(found, title))
+
+
+def network_svg(found: Network, title: str) -> str:
+    """Return the drawing alone; its parts have classes, so that a page may colour them."""
     if not found.ties:
         raise RolegraphError("there are no ties to draw", "choose another edition or network")
     boxes, curves, width, height = _placed(found)
@@ -43,18 +48,18 @@ def draw_network(found: Network, title: str) -> Picture:
     edges = "".join([*(line for line, _ in drawn), *(words for _, words in drawn)])
     nodes = "".join(_node(box) for box in boxes.values())
     legend = _legend(found)
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="network" '
+        f'width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONT}, sans-serif" font-size="12">'
         f'<defs><marker id="arrow-{found.kind}" viewBox="0 0 8 8" refX="8" refY="4" '
         f'markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto">'
         f'<path d="M0,0L8,4L0,8z" fill="{LINE}"/></marker></defs>'
-        f'<rect width="100%" height="100%" fill="white"/>'
+        f'<rect class="ground" width="100%" height="100%" fill="white"/>'
         f'<text x="{MARGIN}" y="24" font-size="15" fill="{INK}">{html.escape(title)}</text>'
         f'<text x="{MARGIN}" y="44" fill="{MUTED}">{html.escape(legend)}</text>'
         f"{edges}{nodes}</svg>"
     )
-    return finished(f"network-{found.kind}", _alt(found, title), svg)
 
 
 def _legend(found: Network) -> str:
@@ -123,7 +128,8 @@ def _columns(text: str) -> int:
 
 def _node(box: Box) -> str:
     x, y = box.x - box.width / 2, box.y - box.height / 2
-    round_by = 10 if box.node.group in ("actor-group", "organization", "municipality") else 0
+    actor = box.node.group in ("actor-group", "organization", "municipality")
+    kind, round_by = ("node actor", 10) if actor else ("node", 0)
     fill = FILLS.get(box.node.group, "#FFFFFF")
     first = box.y - (len(box.lines) - 1) * LINE_HEIGHT / 2 + 4
     words = "".join(
@@ -132,7 +138,8 @@ def _node(box: Box) -> str:
         for i, line in enumerate(box.lines)
     )
     return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{box.width:.1f}" height="{box.height:.1f}" '
+        f'<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" '
+        f'width="{box.width:.1f}" height="{box.height:.1f}" '
         f'rx="{round_by}" fill="{fill}" stroke="{LINE}"/>{words}'
     )
 
@@ -140,7 +147,7 @@ def _node(box: Box) -> str:
 def _edge(tie: Tie, curve: Curve, found: Network) -> tuple[str, str]:
     points = [f"{x:.1f},{y:.1f}" for x, y in curve]
     drawn = (
-        f'<path d="M{points[0]}C{" ".join(points[1:])}" fill="none" stroke="{LINE}" '
+        f'<path class="tie" d="M{points[0]}C{" ".join(points[1:])}" fill="none" stroke="{LINE}" '
         f'stroke-width="{1 + 0.4 * min(len(tie.facts), 6):.1f}" '
         f'marker-end="url(#arrow-{found.kind})"/>'
     )
@@ -160,7 +167,8 @@ def _tie_words(words: str, tie: Tie, curve: Curve, found: Network) -> str:
         along = 0.3 + 0.4 * at_end.index(tie) / (len(at_end) - 1)
     x, y = _point(curve, along)
     return (
-        f'<text x="{x:.1f}" y="{y + 3:.1f}" font-size="9" fill="{MUTED}" text-anchor="middle" '
+        f'<text class="words" x="{x:.1f}" y="{y + 3:.1f}" font-size="9" fill="{MUTED}" '
+        f'text-anchor="middle" '
         f'stroke="white" stroke-width="3" paint-order="stroke">{html.escape(words)}</text>'
     )
 

@@ -63,9 +63,10 @@ def value_cell(sheet: Sheet, value: Value) -> Cell:
         return Cell((), sheet.state(iris.slug(found[0])))
     if found and found[0].startswith(READING):
         return Cell((), sheet.reading(found[0]))
+    if found and found[0].startswith(PASSAGE):
+        return sheet.passages(found)
     if found:
-        link = sheet.passage if found[0].startswith(PASSAGE) else sheet.ref
-        return Cell(tuple(link(iri) for iri in found))
+        return Cell(tuple(sheet.ref(iri) for iri in found))
     if value is None:
         return Cell((Ref("–"),))
     if isinstance(value, bool):

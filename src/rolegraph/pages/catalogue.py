@@ -11,7 +11,7 @@ from rolegraph import iris
 from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
-from rolegraph.findings import Finding, Language, Text
+from rolegraph.findings import Language, Text
 from rolegraph.pages import asked, comparisons, guides, networks, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.atlas import Atlas
@@ -40,7 +40,7 @@ from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
 from rolegraph.pages.sheet import Sheet
-from rolegraph.pages.things import Thing, read_thing, thing_leaf
+from rolegraph.pages.things import graph_leaf, read_thing, thing_leaf
 from rolegraph.pages.twins import twin
 from rolegraph.queries import Query
 from rolegraph.store import Queryable
@@ -59,7 +59,7 @@ SPECIAL = {
     "Passage": passage_sections,
 }
 QUIET = ("PlanEdition", "SourceDocument", "Memo", "Passage")
-PORTIONS = ("gaps", "network")
+PORTIONS = ("gaps",)
 PROSE = ("about", "method", "rights", "cite")
 ASSETS = {
     "css": "text/css; charset=utf-8",
@@ -139,6 +139,7 @@ class Catalogue:
         for name in self.compared.presets:
             yield from page_names(self.compared, self.atlas, name)
         yield from (pair.name for pair in asked.pairs(self.atlas))
+        yield from networks.network_names(self.atlas)
 
     def _sheet(self, language: Language, name: str) -> Sheet:
         return Sheet(self.atlas, self.setting, f"{language}/{name}.html", language)
@@ -183,7 +184,7 @@ class Catalogue:
     def _thing_leaf(self, sheet: Sheet, name: str) -> Leaf:
         thing = read_thing(sheet, name)
         if thing.iri in self.atlas.graphs and not thing.triples:
-            return _graph_leaf(sheet, thing)
+            return graph_leaf(sheet, thing)
         special: list[Section] = []
         for kind, sections in SPECIAL.items():
             if thing.is_a(kind):
@@ -282,21 +283,9 @@ class Catalogue:
         refs = tuple(Ref(hit.label, sheet.to(hit.path), note=hit.kind) for hit in hits)
         return guides.search_leaf(sheet, words, refs)
 
-    def checked(self, language: Language, name: str, findings: Sequence[Finding]) -> bytes:
-        """Return the page that shows the findings in a file that was sent."""
-        sheet = self._sheet(language, "check")
-        return draw(sheet, guides.checked_leaf(sheet, name, findings))
-
 
 def _rendering(form: Download, exhibit: Callable[[], Exhibit]) -> Callable[[], bytes]:
     return lambda: form.render((exhibit(),))
-
-
-def _graph_leaf(sheet: Sheet, thing: Thing) -> Leaf:
-    leaf = thing_leaf(sheet, thing, (), plain_uses=False)
-    number = sheet.atlas.graphs[thing.iri]
-    said = f"{sheet.word('statements')}: {number}. {sheet.word('graph_note')}"
-    return leaf._replace(title=thing.name, lead=[Ref(said)], above=sheet.word("graph"))
 
 
 def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
@@ -328,8 +317,6 @@ def _portion(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Le
     first = read_portion(rest, len(catalogue.atlas.editions))
     if first is None:
         return None
-    if name.startswith("network"):
-        return lambda sheet: networks.network_leaf(sheet, first)
     return lambda sheet: guides.gaps_leaf(sheet, catalogue.queries, first)
 
 
@@ -338,6 +325,11 @@ def _asked(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf
     if pair is None:
         return None
     return lambda sheet: asked.pair_leaf(sheet, pair, catalogue.queries)
+
+
+def _network(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    known = networks.read_network(catalogue.atlas, rest)
+    return (lambda sheet: networks.network_leaf(sheet, *known)) if known else None
 
 
 def _searched(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
@@ -349,7 +341,7 @@ FAMILIES = {
     "compare": _compare,
     "list": _listed,
     "asked": _asked,
-    "network": _portion,
+    "network": _network,
     "gaps": _portion,
     "search": _searched,
 }
@@ -359,6 +351,7 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "questions": lambda c, s: guides.questions_leaf(s, c.queries),
     "browse": lambda c, s: guides.browse_leaf(s),
     "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
+    "network": lambda c, s: networks.networks_leaf(s),
     "query": lambda c, s: guides.query_leaf(s, c.queries),
     "check": lambda c, s: guides.check_leaf(s),
     "search": lambda c, s: guides.search_leaf(s),

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from rolegraph import iris
 from rolegraph.comparison import (
-    STATE_WORDS,
     Comparison,
     State,
     differences,
@@ -208,10 +207,10 @@ def _pair_grid(
     for row in rows:
         things = dict.fromkeys(iri for c in pair.columns for iri in pair.cells[row, c].things)
         passages = dict.fromkeys(p for iri in things for p in pair.things[iri].passages)
-        links = [sheet.passage(f"{iris.BASE}id/passage/{p}") for p in list(passages)[:8]]
+        links = sheet.passages(f"{iris.BASE}id/passage/{p}" for p in list(passages)[:8])
         head = _row_head(sheet, compared, name, pair, row)._replace(depth=0)
         cells = [_cell(sheet, compared, name, pair, row, c) for c in pair.columns]
-        lines.append([head, *cells, Cell(tuple(links))])
+        lines.append([head, *cells, links])
     return Grid(caption, heads, lines)
 
 
@@ -255,8 +254,8 @@ def _anchor(column: str) -> str:
     return "c-" + column.replace("/", "-")
 
 
-def legend(sheet: Sheet) -> Links:
-    """Return the five states with their words."""
+def legend(sheet: Sheet) -> Grid:
+    """Return the five states with their signs and words."""
     said = {
         State.STATED: ("計画に書かれている", "the plan says so"),
         State.EXCLUDED: ("計画が対象外と明記している", "the plan says that it does not"),
@@ -265,7 +264,8 @@ def legend(sheet: Sheet) -> Links:
         State.NOT_APPLICABLE: ("抜粋の外、またはありえない", "outside the excerpt, or impossible"),
     }
     index = 0 if sheet.language == "ja" else 1
-    return Links([Ref(f"{sheet.text(STATE_WORDS[s])} – {said[s][index]}") for s in State], True)
+    rows = [[Cell((), sheet.state(s.value)), Cell((Ref(said[s][index]),))] for s in State]
+    return Grid(sheet.word("legend"), [sheet.word("state"), sheet.word("meaning")], rows)
 
 
 def _between_section(sheet: Sheet, compared: Compared, name: str, found: Comparison) -> Section:

@@ -236,10 +236,10 @@ def prose_leaf(sheet: Sheet, name: str) -> Leaf:
     return Leaf(sheet.word(name), sections, trail=home_trail(sheet))
 
 
-def query_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
-    """Return the query page: an editor, examples, a place for the result."""
+def query_leaf(sheet: Sheet, queries: Mapping[str, Query], asked: str = "") -> Leaf:
+    """Return the query page: an editor with what is asked, examples, a place for the result."""
     examples = [(sheet.text(q.title), q.sparql.strip()) for q in queries.values()]
-    values: dict[str, object] = {"examples": examples, "first": FIRST_QUERY}
+    values: dict[str, object] = {"examples": examples, "first": asked or FIRST_QUERY}
     return Leaf(
         sheet.word("query"),
         [Section("ask", "", [Special("query.html", values)])],

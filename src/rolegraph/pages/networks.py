@@ -1,65 +1,173 @@
-"""The page of who acts with whom and for whom: a picture and the rows behind it."""
+"""The pages of networks: who is tied to whom and to what in an edition, drawn, measured, listed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 
 from rolegraph import iris
-from rolegraph.pages.blocks import Block, Cell, Figure, Grid, Leaf, Ref, Section
+from rolegraph.charts.networks import network_svg
+from rolegraph.network import KINDS, Network, headings, measures, network
+from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.blocks import (
+    Block,
+    Cell,
+    Code,
+    Figure,
+    Grid,
+    Leaf,
+    Notice,
+    Prose,
+    Ref,
+    Section,
+)
+from rolegraph.pages.editions import FOLD
 from rolegraph.pages.guides import home_trail
-from rolegraph.pages.pictures import ties
-from rolegraph.pages.portions import PLANS, pager
 from rolegraph.pages.sheet import Sheet
-from rolegraph.pages.things import property_ref
 
-LINKS = """SELECT ?edition ?who ?relation ?whom ?duty ?passage WHERE {
-  VALUES ?edition { %s }
-  ?duty a rg:Duty ; rg:bearer ?who ; rg:inEdition ?edition ; ?relation ?whom ;
-    rg:statedIn ?passage .
-  VALUES ?relation { rg:doneWith rg:doneFor rg:reportsTo rg:represents }
-} ORDER BY ?edition ?who ?relation ?whom ?duty ?passage"""
+TIED = {
+    "actors": """SELECT ?edition (COUNT(*) AS ?n) WHERE {
+    SELECT DISTINCT ?edition ?who ?whom WHERE {
+      ?duty a rg:Duty ; rg:inEdition ?edition ; rg:bearer ?who ;
+        rg:doneWith|rg:doneFor|rg:reportsTo|rg:represents ?whom . FILTER(?who != ?whom) } }
+      GROUP BY ?edition ORDER BY ?edition""",
+    "elements": """SELECT ?edition (COUNT(*) AS ?n) WHERE {
+    SELECT DISTINCT ?edition ?who ?what WHERE {
+      ?role a rg:Role ; rg:inEdition ?edition ; rg:actor ?who ; rg:inContext ?what .
+      FILTER(?what != ?edition && ?what != ?who) } }
+      GROUP BY ?edition ORDER BY ?edition""",
+}
+STATED = """SELECT ?fact ?passage ?edition WHERE {
+  ?fact rg:inEdition ?edition ; rg:statedIn ?passage .
+  { ?fact a rg:Duty } UNION { ?fact a rg:Role } } ORDER BY ?fact ?passage"""
+DRAWN = 70
+"""How many nodes a picture may have and still be read."""
 
 
-def network_leaf(sheet: Sheet, first: int = 0) -> Leaf:
-    """Return who acts with whom and for whom, edition by edition."""
-    every = sheet.atlas.editions
-    shown = " ".join(f"<{edition}>" for edition in every[first : first + PLANS])
-    groups: dict[str, dict[tuple[str, str, str], dict[str, None]]] = {}
-    for edition, who, relation, whom, _, passage in sheet.atlas.rows(LINKS % shown):
-        key = (str(who), str(relation), str(whom))
-        groups.setdefault(str(edition), {}).setdefault(key, {})[str(passage)] = None
-    sheet.atlas.learn({iri for e, own in groups.items() for key in own for iri in (e, *key)})
-    turn = pager(sheet, "network", len(every), first)
-    sections = [Section("portions", "", turn)] if turn else []
-    heads = [sheet.word(key) for key in ("who", "relation", "whom", "stated_in")]
-    for edition, own in groups.items():
-        rows = [
-            [
-                Cell((sheet.ref(who),)),
-                Cell((property_ref(sheet, relation),)),
-                Cell((sheet.ref(whom),)),
-                sheet.passages(passages),
-            ]
-            for (who, relation, whom), passages in own.items()
+def tied(atlas: Atlas, kind: str) -> dict[str, int]:
+    """Return how many pairs are tied in each edition that has any."""
+    return {str(edition): int(str(n)) for edition, n in atlas.kept(TIED[kind])}
+
+
+def network_names(atlas: Atlas) -> Iterator[str]:
+    """Yield the names of the pages of networks."""
+    for kind in KINDS:
+        yield from (f"network/{kind}/{iris.slug(edition)}" for edition in tied(atlas, kind))
+
+
+def read_network(atlas: Atlas, name: str) -> tuple[str, str] | None:
+    """Return the kind and the edition's slug that a page name holds, or None."""
+    kind, _, slug = name.partition("/")
+    known = kind in KINDS and iris.entity("edition", slug) in tied(atlas, kind)
+    return (kind, slug) if known else None
+
+
+def networks_leaf(sheet: Sheet) -> Leaf:
+    """Return the list of all networks."""
+    found = {kind: tied(sheet.atlas, kind) for kind in KINDS}
+    editions = [e for e in sheet.atlas.editions if any(e in own for own in found.values())]
+    sheet.atlas.learn(editions)
+    rows = [
+        [
+            Cell((sheet.ref(edition),)),
+            *(_way(sheet, kind, edition, own.get(edition, 0)) for kind, own in found.items()),
         ]
-        label = sheet.ref(edition).text
-        blocks: list[Block] = [Grid(label, heads, rows)]
-        svg = ties(_ties(sheet, own), label)
-        if svg:
-            blocks.insert(0, Figure(svg, f"{sheet.word('who')} → {sheet.word('whom')}: {label}"))
-        sections.append(Section(iris.slug(edition), label, blocks))
+        for edition in editions
+    ]
+    heads = [sheet.word("edition"), *(sheet.word(f"network_{kind}") for kind in KINDS)]
+    grid = Grid(sheet.word("network"), heads, rows)
     return Leaf(
         sheet.word("network"),
-        sections,
+        [Section("all", "", [grid])],
         lead=[Ref(sheet.word("network_lead"))],
         trail=home_trail(sheet),
+    )
+
+
+def _way(sheet: Sheet, kind: str, edition: str, number: int) -> Cell:
+    if not number:
+        return Cell((Ref("–"),))
+    said = sheet.word("ties_n", n=number)
+    return Cell((sheet.link(f"network/{kind}/{iris.slug(edition)}", said),))
+
+
+def network_leaf(sheet: Sheet, kind: str, slug: str) -> Leaf:
+    """Return one network of one edition; drawn and measured where the packages for that are."""
+    found = network(sheet.atlas.graph, kind, sheet.language, slug)
+    edition = iris.entity("edition", slug)
+    title = f"{sheet.ref(edition).text}: {sheet.word(f'network_{kind}')}"
+    sections = []
+    if find_spec("pygraphviz"):
+        sections.append(Section("picture", sheet.word("picture"), [_picture(sheet, found, title)]))
+    if find_spec("networkx"):
+        note = Prose([[Ref(sheet.word("network_measures"))]])
+        sections.append(Section("places", sheet.word("places"), [note, _places(sheet, found)]))
+    sections.append(Section("ties", sheet.word("ties"), [_ties(sheet, found, edition)]))
+    command = f"rolegraph network --kind {kind} --edition {slug} --output ties.graphml"
+    away: list[Block] = [Code(command, sheet.word("network_away"), language="sh")]
+    sections.append(Section("take-away", sheet.word("take_away"), away))
+    others = [k for k in KINDS if k != kind and edition in tied(sheet.atlas, k)]
+    return Leaf(
+        title,
+        sections,
+        lead=[
+            sheet.link(f"network/{k}/{slug}", sheet.word("network_also", kind=_kind(sheet, k)))
+            for k in others
+        ],
+        trail=[*home_trail(sheet), sheet.link("network", sheet.word("network"))],
         wide=True,
     )
 
 
-def _ties(
-    sheet: Sheet, own: Mapping[tuple[str, str, str], Mapping[str, None]]
-) -> list[tuple[str, str, int]]:
-    found: dict[tuple[str, str], int] = {}
-    for (who, _, whom), passages in own.items():
-        pair = (sheet.ref(who).text, sheet.ref(whom).text)
-        found[pair] = found.get(pair, 0) + len(passages)
-    return [(one, other, number) for (one, other), number in found.items()]
+def _kind(sheet: Sheet, kind: str) -> str:
+    return sheet.word(f"network_{kind}")
+
+
+def _picture(sheet: Sheet, found: Network, title: str) -> Block:
+    if len(found.nodes) > DRAWN:
+        said = sheet.word("network_large", n=len(found.nodes))
+        return Notice(sheet.word("picture"), [Ref(said)], "plain")
+    return Figure(network_svg(found, ""), title)
+
+
+def _places(sheet: Sheet, found: Network) -> Grid:
+    table = measures(found)
+    at = {name: index for index, name in enumerate(table.columns)}
+    classes = {iris.slug(c): c for c in sheet.atlas.classes}
+    nodes = {iris.slug(iri): iri for iri in found.nodes}
+    sheet.atlas.learn([*found.nodes, *classes.values()])
+    rows = []
+    for row in table.rows:
+        group = classes.get(str(row[at["group"]]), "")
+        bridge = "✓" if row[at["bridging"]] else "–"
+        rows.append(
+            [
+                Cell((sheet.ref(nodes[str(row[at["node"]])]),)),
+                Cell((sheet.ref(group),) if group else ()),
+                Cell((Ref(str(row[at["degree"]])),), number=True),
+                Cell((Ref(f"{row[at['betweenness']]:.3f}"),), number=True),
+                Cell((Ref(bridge),)),
+                Cell((Ref(str(row[at["community"]])),), number=True),
+            ]
+        )
+    return Grid(sheet.word("places"), headings(sheet.language)[3:], rows)
+
+
+def _ties(sheet: Sheet, found: Network, edition: str) -> Grid:
+    stated: dict[str, list[str]] = {}
+    for fact, passage, _ in sheet.atlas.rows(STATED, edition=edition):
+        stated.setdefault(str(fact), []).append(str(passage))
+    sheet.atlas.learn({iri for tie in found.ties for iri in (tie.start, tie.end, *tie.kinds)})
+    rows = [
+        [
+            Cell((sheet.ref(tie.start),)),
+            Cell(tuple(sheet.ref(kind) for kind in tie.kinds)),
+            Cell((sheet.ref(tie.end),)),
+            sheet.passages(_passages(stated, tie.facts)),
+        ]
+        for tie in found.ties
+    ]
+    heads = [sheet.word(key) for key in ("who", "relation", "whom", "stated_in")]
+    return Grid(sheet.word("ties"), heads, rows, folded=len(rows) > FOLD)
+
+
+def _passages(stated: Mapping[str, list[str]], facts: tuple[str, ...]) -> dict[str, None]:
+    return dict.fromkeys(passage for fact in facts for passage in stated.get(fact, ()))

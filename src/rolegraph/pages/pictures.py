@@ -1,32 +1,54 @@
-"""Small pictures of counts as SVG, drawn with the page's own colours; every number is also text."""
+"""Small pictures of counts as SVG, drawn with the page's own colours; every number is also text.
+
+The pictures of `charts` are for documents: each carries its own font and white ground, and takes a
+drawing library and half a second. Those here stand in thousands of pages, follow the reader's
+colours by day, by night and on paper, and need neither library nor time. Networks, which somebody
+must lay out, are drawn by `charts` alone.
+"""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-ROW = 26
+from rolegraph.charts.drawing import wrapped
+
+LINE = 20
 LABEL = 260
+COLUMNS = 34
+"""How many columns of letters fit before the bars; a Japanese letter takes two."""
 BAR = 420
+HEAD = 17
+STEP = 120
 LONGEST = 40
 
 
-def bars(rows: Sequence[tuple[str, int | float]], title: str) -> str:
+class Bar(NamedTuple):
+    """A number with its words; bars of one group stand together under its name."""
+
+    group: str
+    label: str
+    number: float
+
+
+def bars(rows: Sequence[Bar], title: str) -> str:
     """Return a bar for each number, its label before it; '' for nothing or too much to see."""
-    if not 1 < len(rows) <= LONGEST or not any(n for _, n in rows):
+    if not 1 < len(rows) <= LONGEST or not any(bar.number for bar in rows):
         return ""
-    top = max(n for _, n in rows)
-    width, height = LABEL + BAR + 60, ROW * len(rows)
-    lines = [
-        f'<svg class="bars" role="img" aria-label={quoteattr(title)} '
-        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-    ]
-    for index, (label, number) in enumerate(rows):
-        y, length = index * ROW, round(BAR * number / top, 1)
-        lines += [
-            f'<text x="{LABEL - 8}" y="{y + 17}" text-anchor="end">{_short(label)}</text>',
-            f'<rect x="{LABEL}" y="{y + 4}" width="{length}" height="{ROW - 8}"/>',
-            f'<text x="{LABEL + length + 6}" y="{y + 17}">{number:g}</text>',
-        ]
-    return "".join([*lines, "</svg>"])
+    top = max(bar.number for bar in rows)
+    drawn, y, group = [], 0, ""
+    for bar in rows:
+        if bar.group != group:
+            group = bar.group
+            drawn.append(_text(0, y + 22, group, "start", "head"))
+            y += LINE + 10
+        lines = wrapped(bar.label, COLUMNS)
+        middle = y + LINE * len(lines) // 2
+        drawn += [_text(LABEL - 8, y + LINE * i + 15, line, "end") for i, line in enumerate(lines)]
+        length = round(BAR * bar.number / top, 1)
+        drawn.append(f'<rect x="{LABEL}" y="{middle - 8}" width="{length}" height="16"/>')
+        drawn.append(_text(LABEL + length + 6, middle + 5, f"{bar.number:g}", "start"))
+        y += LINE * len(lines) + 6
+    return _picture("bars", title, LABEL + BAR + 60, y, drawn)
 
 
 def bubbles(
@@ -39,74 +61,41 @@ def bubbles(
     known = [n for line in numbers for n in line if n]
     if not known or not 1 < len(rows) <= LONGEST or len(columns) > 8:
         return ""
-    top, step, head = max(known), 120, 44
-    width, height = LABEL + step * len(columns), head + 34 * len(rows)
-    lines = [
-        f'<svg class="bubbles" role="img" aria-label={quoteattr(title)} '
-        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-    ]
-    for index, column in enumerate(columns):
-        x = LABEL + step * index + step // 2
-        half = (len(column) + 1) // 2
-        parts = [column] if len(column) <= 9 else [column[:half][:11], column[half:][:11]]
-        for line, part in enumerate(parts):
-            lines.append(
-                f'<text class="head" x="{x}" y="{16 + 15 * line}" text-anchor="middle">'
-                f"{escape(part)}</text>"
-            )
-    for number, (row, cells) in enumerate(zip(rows, numbers, strict=True)):
-        y = head + 34 * number + 17
-        lines.append(f'<text x="{LABEL - 8}" y="{y + 5}" text-anchor="end">{_short(row)}</text>')
-        lines += [
-            _bubble(LABEL + step * index + step // 2, y, value, top)
+    heads = [wrapped(column, HEAD) for column in columns]
+    y, drawn = 15 * max(map(len, heads)) + 10, []
+    for index, lines in enumerate(heads):
+        x = LABEL + STEP * index + STEP // 2
+        drawn += [_text(x, 15 * i + 14, line, "middle", "head") for i, line in enumerate(lines)]
+    for row, cells in zip(rows, numbers, strict=True):
+        lines = wrapped(row, COLUMNS)
+        height = max(34, LINE * len(lines))
+        top = y + (height - LINE * len(lines)) // 2
+        drawn += [
+            _text(LABEL - 8, top + LINE * i + 15, line, "end") for i, line in enumerate(lines)
+        ]
+        drawn += [
+            _bubble(LABEL + STEP * index + STEP // 2, y + height // 2, value, max(known))
             for index, value in enumerate(cells)
             if value
         ]
-    return "".join([*lines, "</svg>"])
+        y += height
+    return _picture("bubbles", title, LABEL + STEP * len(columns), y, drawn)
 
 
 def _bubble(x: int, y: int, value: float, top: float) -> str:
     radius = round(3 + 12 * (value / top) ** 0.5, 1)
-    return (
-        f'<circle cx="{x - 14}" cy="{y}" r="{radius}"/>'
-        f'<text x="{x + 6}" y="{y + 5}">{value:g}</text>'
+    return f'<circle cx="{x - 14}" cy="{y}" r="{radius}"/>' + _text(
+        x + 6, y + 5, f"{value:g}", "start"
     )
 
 
-def _short(label: str) -> str:
-    wide = sum(2 if ord(c) > 0x2E80 else 1 for c in label)
-    if wide > 34:
-        kept, used = "", 0
-        for c in label:
-            used += 2 if ord(c) > 0x2E80 else 1
-            if used > 32:
-                break
-            kept += c
-        label = kept + "…"
-    return escape(label)
+def _text(x: float, y: float, words: str, anchor: str, kind: str = "") -> str:
+    named = f' class="{kind}"' if kind else ""
+    return f'<text{named} x="{x:g}" y="{y:g}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
-def ties(pairs: Sequence[tuple[str, str, int]], title: str) -> str:
-    """Return who is tied to whom as two columns of names with lines between; thicker is more."""
-    left = list(dict.fromkeys(one for one, _, _ in pairs))
-    right = list(dict.fromkeys(other for _, other, _ in pairs))
-    longest = max(len(left), len(right), 0)
-    if not pairs or longest > LONGEST:
-        return ""
-    width, height = 2 * LABEL + 240, 26 * longest + 8
-    lines = [
-        f'<svg class="ties" role="img" aria-label={quoteattr(title)} '
-        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-    ]
-    for one, other, number in pairs:
-        y1, y2 = (26 * side.index(name) + 16 for side, name in ((left, one), (right, other)))
-        x1, x2 = LABEL + 6, width - LABEL - 6
-        lines.append(
-            f'<path d="M{x1} {y1}C{x1 + 110} {y1} {x2 - 110} {y2} {x2} {y2}" '
-            f'stroke-width="{min(1 + number, 8)}"/>'
-        )
-    for side, x, anchor in ((left, LABEL, "end"), (right, width - LABEL, "start")):
-        for index, name in enumerate(side):
-            y = 26 * index + 21
-            lines.append(f'<text x="{x}" y="{y}" text-anchor="{anchor}">{_short(name)}</text>')
-    return "".join([*lines, "</svg>"])
+def _picture(kind: str, title: str, width: int, height: int, drawn: Sequence[str]) -> str:
+    return (
+        f'<svg class="{kind}" role="img" aria-label={quoteattr(title)} '
+        f'viewBox="0 0 {width} {height}" width="{width}" height="{height}">{"".join(drawn)}</svg>'
+    )

@@ -23,7 +23,7 @@ from rolegraph.pages.blocks import (
     Section,
 )
 from rolegraph.pages.page import Download
-from rolegraph.pages.pictures import bars
+from rolegraph.pages.pictures import Bar, bars
 from rolegraph.pages.portions import PLANS, in_sight
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
@@ -238,7 +238,8 @@ def _picture(sheet: Sheet, query: Query, table: Table) -> str:
     rows = []
     for row in table.rows:
         words = [sheet.ref(str(row[i])).text for i in labelled if row[i] is not None]
-        rows.append((" · ".join(words), float(str(row[index]))))
+        group, label = (words[0], words[1:]) if len(words) > 1 else ("", words)
+        rows.append(Bar(group, " · ".join(label), float(str(row[index]))))
     return bars(rows, sheet.text(query.title))
 
 

@@ -12,7 +12,7 @@ from rolegraph.pages.sheet import Sheet
 POLICY = (
     "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "manifest-src 'self'; worker-src 'self'"
+    "manifest-src 'self'; worker-src {worker}"
 )
 MENU = ("index", "comparisons", "questions", "browse", "query", "gaps", "about")
 
@@ -33,8 +33,9 @@ def environment() -> Environment:
 
 
 def policy(*, engine: bool = False) -> str:
-    """Return the Content-Security-Policy of a page; only pages with an engine may compile it."""
-    return POLICY.format(wasm=" 'wasm-unsafe-eval'" if engine else "")
+    """Return the Content-Security-Policy of a page; only pages with an engine may start it."""
+    wasm, worker = (" 'wasm-unsafe-eval'", "blob:") if engine else ("", "'none'")
+    return POLICY.format(wasm=wasm, worker=worker)
 
 
 def draw(sheet: Sheet, leaf: Leaf) -> bytes:

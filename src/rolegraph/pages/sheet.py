@@ -63,11 +63,18 @@ class Sheet:
         source, _, section = iris.slug(iri).partition("/")
         title = self.ref(iris.entity("source", source))
         found = self.ref(iri)
-        return Ref(f"{title.text} § {section}", found.href, title.language)
+        return Ref(f"{title.text} §\u00a0{section}", found.href, title.language)
 
     def passages(self, things: Iterable[str]) -> Cell:
-        """Return a cell that leads to passages."""
-        return Cell(tuple(self.passage(iri) for iri in things))
+        """Return a cell that leads to passages; a source is named once for those in a row."""
+        refs: list[Ref] = []
+        before = ""
+        for iri in things:
+            source, _, section = iris.slug(iri).partition("/")
+            ref = self.passage(iri)
+            refs.append(ref._replace(text=f"§\u00a0{section}") if source == before else ref)
+            before = source
+        return Cell(tuple(refs))
 
     def state(self, state: str) -> Mark:
         """Return one of the five states as word and shape."""

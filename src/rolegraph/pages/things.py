@@ -244,3 +244,11 @@ def _short(iri: str) -> str:
         if iri.startswith(namespace) and len(iri) > len(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return iri
+
+
+def graph_leaf(sheet: Sheet, thing: Thing) -> Leaf:
+    """Return the page of a named graph: how much it holds, and its twins."""
+    leaf = thing_leaf(sheet, thing, (), plain_uses=False)
+    number = sheet.atlas.graphs[thing.iri]
+    said = f"{sheet.word('statements')}: {number}. {sheet.word('graph_note')}"
+    return leaf._replace(title=thing.name, lead=[Ref(said)], above=sheet.word("graph"))

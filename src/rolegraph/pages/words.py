@@ -146,6 +146,7 @@ _WORDS = {
     "difference_of": ("{kind}に: {a}と{b}の違い", "Asked of {kind}: {a} and {b}"),
     "matrix": ("一覧", "The matrix"),
     "legend": ("欄の読み方", "How to read a cell"),
+    "meaning": ("意味", "meaning"),
     "row_view": ("行ごとの根拠", "Evidence by row"),
     "comparisons": ("比べる", "Compare the plans"),
     "comparisons_lead": (
@@ -189,11 +190,32 @@ _WORDS = {
         "Two coders judged independently; differences were adjudicated.",
     ),
     "disputed": ("食い違いと裁定", "Where coders differed, and what was decided"),
-    "network": ("つながり", "Network"),
+    "network": ("つながり", "Networks"),
     "network_lead": (
-        "責務や役割の中で、誰が誰とともに、誰のために行うか。",
-        "Who acts with whom and for whom, in duties.",
+        "計画ごとに、誰が誰と、また何と結び付いているかを、図と表で示します。",
+        "Who is tied to whom and to what in each plan, as a picture and as tables.",
     ),
+    "network_actors": ("主体どうしのつながり(責務による)", "actors tied by duties"),
+    "network_elements": (
+        "主体と施策・組織のつながり(役割による)",
+        "actors tied to measures and bodies by roles",
+    ),
+    "network_also": ("この計画の「{kind}」も見る", "The same plan: {kind}"),
+    "network_large": (
+        "{n} 個の点があり、図では読めません。下の表にすべてあります。",
+        "{n} nodes are too many for a picture; the tables below hold all of them.",
+    ),
+    "network_measures": (
+        "次数は直接つながる相手の数。媒介中心性は、ほかの二者を結ぶ最短の道がそこを通る割合。橋渡しは、それがないと全体が分かれるもの。まとまりは、互いによくつながる群の番号。",
+        "Degree: how many it is tied to. Betweenness: the share of shortest ways between others that pass it. Bridging: without it the network falls apart. Community: the number of its closely tied group.",
+    ),
+    "network_away": (
+        "このつながりを GraphML で取り出す命令",
+        "A command that writes this network as GraphML",
+    ),
+    "places": ("それぞれの位置", "Who stands where"),
+    "ties": ("つながりの一覧", "All ties"),
+    "ties_n": ("{n} 組", "{n} ties"),
     "ontology": ("語彙", "Vocabulary"),
     "ontology_lead": (
         "データで使う類と特性。各語の定義と例を示します。",
@@ -220,15 +242,15 @@ _WORDS = {
     "query_examples": ("例", "Examples"),
     "query_result": ("結果", "Result"),
     "query_needs": (
-        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます(JavaScript が要ります)。",
-        "On this static page the query runs inside your browser (JavaScript is needed).",
+        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます。JavaScript を有効にしてください。または「データ一式」を持ち出し、手元で rolegraph serve をお使いください。",
+        "On this static page queries run inside your browser: please allow JavaScript. Or take all data away and use rolegraph serve.",
     ),
     "query_plain": (
         "編集の補助なしで開いています。問い合わせはそのまま送れます。",
         "Shown without the editor; the query can be sent as it is.",
     ),
     "query_no_engine": (
-        "この写しにはブラウザーで問い合わせる部品が入っていません。データ一式を持ち出すか、rolegraph serve をお使いください。",
+        "この写しにはブラウザーで問い合わせる部品が入っていません。「データ一式」を持ち出すか、手元で rolegraph serve をお使いください。",
         "This copy was made without the part that answers queries in the browser. Take all data away, or use rolegraph serve.",
     ),
     "check": ("ファイルを調べる", "Check a file"),

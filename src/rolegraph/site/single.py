@@ -16,7 +16,7 @@ from rolegraph.pages import LANGUAGES, Catalogue
 from rolegraph.pages.single import article, frame
 
 SCRIPTS = ("engine.js", "single.js")
-KEPT = ("compare", "question", "asked")
+KEPT = ("compare", "question", "asked", "network")
 PLAIN = ("comparisons", "questions", "browse", "gaps", "agreement", "network")
 PROSE = ("about", "method", "rights", "cite")
 
@@ -40,7 +40,8 @@ def single_file(catalogue: Catalogue, quads: Iterable[Quad]) -> bytes:
     more = json.dumps(hidden, ensure_ascii=False).encode()
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))} 'wasm-unsafe-eval'; "
-        f"style-src {_hash(style)}; img-src data:; base-uri 'none'; form-action 'none'"
+        f"style-src {_hash(style)}; img-src data:; worker-src blob:; "
+        "base-uri 'none'; form-action 'none'"
     )
     seen = (text for _, text in articles(catalogue, open_names(catalogue)))
     packed = {"data": _packed(to_nquads(quads)), "more": _packed(more)}

@@ -63,25 +63,28 @@ class PageRoutes:
         if led:
             return RedirectResponse("/" + quote(led), 303)
         coding = negotiation.encoding(request.headers.get("accept-encoding"), CODINGS)
-        tag = self.service.tag("page", path, coding)
+        asked = query_in(path, request.url.query)
+        tag = self.service.tag("page", path, coding, asked)
         headers = {"etag": tag, "vary": "Accept-Encoding", "cache-control": "no-cache"}
         if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         try:
-            kept = await self._kept(tag, path, coding, client_of(request.scope))
+            kept = await self._kept(tag, path, coding, client_of(request.scope), asked)
         except NoAnswer as error:
-            return await self._none(request, path, error)
+            return _words(error.status, error.message)
+        status = kept.head.get("status", 200)
+        about = path if status == 200 else ""
         headers |= headers_of(
-            path, kept.head, base_of(request.scope, self.service.settings.base_url)
+            about, kept.head, base_of(request.scope, self.service.settings.base_url)
         )
-        return Response(kept.body, headers=headers)
+        return Response(kept.body, status, headers)
 
-    async def _kept(self, tag: str, path: str, coding: str, client: str) -> Kept:
+    async def _kept(self, tag: str, path: str, coding: str, client: str, asked: str = "") -> Kept:
         kept = self.service.cache.get(tag)
         if kept is not None:
             self.service.metrics.cached.inc()
             return kept
-        task = {"do": "page", "path": path, "encoding": coding}
+        task = {"do": "page", "path": path, "encoding": coding, "asked": asked}
         answer = await self.service.pool.ask(task, client)
         try:
             kept = Kept(await answer.head, await answer.body())
@@ -89,17 +92,6 @@ class PageRoutes:
             self.service.pool.leave(answer)
         self.service.cache.put(tag, kept)
         return kept
-
-    async def _none(self, request: Request, path: str, error: NoAnswer) -> Response:
-        if error.status != 404:
-            return _words(error.status, error.message)
-        language = path[:2] if path[:3] in ("ja/", "en/") else "ja"
-        missing = f"{language}/not-found.html"
-        try:
-            kept = await self._kept(self.service.tag("page", missing, ""), missing, "", "")
-        except NoAnswer:
-            return _words(404, error.message)
-        return Response(kept.body, 404, headers_of(missing, kept.head, ""))
 
     async def check(self, request: Request) -> Response:
         """Check the file that was sent and show the findings; the file is not kept."""
@@ -164,6 +156,15 @@ def form_target(path: str, query: str) -> str:
             return ""
         return f"{language}/{name}/between/{chosen['a']}/{chosen['b']}.html"
     return f"{language}/{name}/{'/'.join(f'{k}/{v}' for k, v in given)}.html"
+
+
+def query_in(path: str, query: str) -> str:
+    """Return the SPARQL that an address carries to the query page, or ''.
+
+    >>> query_in("en/query.html", "query=ASK+%7B%7D"), query_in("en/index.html", "query=ASK")
+    ('ASK {}', '')
+    """
+    return dict(parse_qsl(query)).get("query", "") if path[2:] == "/query.html" else ""
 
 
 def headers_of(path: str, head: Mapping[str, Any], base: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from rolegraph import reports
 from rolegraph.comparison import Preset, evidence_of, long_table, matrix, run_preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_answer, exhibit_comparison, rows_exhibit
 from rolegraph.errors import RolegraphError, UnknownName
-from rolegraph.pages import Catalogue
+from rolegraph.pages import LANGUAGES, Catalogue, unlisted
 from rolegraph.pages.page import HTML
 from rolegraph.queries import Query, ask
 from rolegraph.store.seam import Answering
@@ -95,11 +95,17 @@ def statistics(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
 
 def page(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     """Make a page, a twin, a file for taking away or an asset."""
-    found = knowledge.catalogue.page(task["path"]) if knowledge.catalogue else None
-    if found is None:
-        reply.fault(404, f"there is no page at '{task['path']}'")
-        return
-    reply.whole(found.render(), {"media": found.media_type}, task.get("encoding", ""))
+    catalogue, path, coding = knowledge.catalogue, task["path"], task.get("encoding", "")
+    found = catalogue.page(path) if catalogue else None
+    if catalogue and task.get("asked"):
+        reply.whole(unlisted.queried(catalogue, path, task["asked"]), {"media": HTML}, coding)
+    elif catalogue and not found and path.partition("/")[0] in LANGUAGES:
+        head = {"media": HTML, "status": 404}
+        reply.whole(unlisted.missing(catalogue, path), head, coding)
+    elif found:
+        reply.whole(found.render(), {"media": found.media_type}, coding)
+    else:
+        reply.fault(404, f"there is no page at '{path}'")
 
 
 def check(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
@@ -109,7 +115,7 @@ def check(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
         return
     content = base64.b64decode(task["content"])
     findings = check_dropped(knowledge.workspace, task["name"], content)
-    body = knowledge.catalogue.checked(task["language"], task["name"], findings)
+    body = unlisted.checked(knowledge.catalogue, task["language"], task["name"], findings)
     reply.whole(body, {"media": HTML})
 
 
