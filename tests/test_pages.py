@@ -12,7 +12,9 @@ from rdflib.compare import isomorphic
 from rolegraph import iris
 from rolegraph.pages import LANGUAGES, TWINS, iri_of, name_of
 from rolegraph.pages.addresses import relative
+from rolegraph.pages.questions import Asked, every_asked, sparql_of
 from rolegraph.pages.searching import find, fold
+from rolegraph.queries import answer, gathered
 
 RESIDENT = "scheme/actor-kind/resident"
 FORMS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml"}
@@ -184,3 +186,32 @@ def test_a_newcomer_gets_from_home_to_the_passage_in_at_most_four_clicks(site):
             return
         ring = {p for p in nearer if "/asked/resident/" in p.as_posix()} or nearer - seen
     pytest.fail("no way from home over /asked/resident/ to a passage in four clicks")
+
+
+def test_the_sparql_beside_an_answer_gives_its_rows_with_nothing_added(catalogue, built):
+    differing = []
+    for language in LANGUAGES:
+        sheet = catalogue._sheet(language, "x")
+        for query in catalogue.queries.values():
+            for asked in every_asked(catalogue.atlas, query):
+                if not asked.complete or any(p.names == "thing" for p in query.parameters):
+                    continue
+                table = built.store.select(sparql_of(sheet, asked))
+                picked = [table.columns.index(column.name) for column in query.columns]
+                rows = [tuple(row[index] for index in picked) for row in table.rows]
+                merged = [[c.name for c in query.columns].index(name) for name in query.gather]
+                wanted = answer(built.store, query, language, **dict(asked.given)).rows
+                if tuple(gathered(rows, merged)) != tuple(wanted):
+                    differing.append((language, asked.path))
+    assert not differing, f"bind every parameter and the language: {differing[:5]}"
+
+
+def test_every_example_of_the_query_page_has_an_answer(catalogue, built):
+    sheet = catalogue._sheet("ja", "x")
+    wordless = [
+        name
+        for name, query in catalogue.queries.items()
+        if not built.store.select(sparql_of(sheet, Asked(query))).rows
+        and any(p.required for p in query.parameters)
+    ]
+    assert not wordless, f"a first look at these finds nothing: {wordless}"

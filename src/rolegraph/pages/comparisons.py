@@ -9,6 +9,7 @@ from rolegraph.comparison import (
     differences,
     words,
 )
+from rolegraph.pages import sparql
 from rolegraph.pages.addresses import name_of
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import (
@@ -28,7 +29,7 @@ from rolegraph.pages.blocks import (
 from rolegraph.pages.compared import Compared
 from rolegraph.pages.pictures import bubbles
 from rolegraph.pages.portions import PLANS, pager, portion_name, read_portion
-from rolegraph.pages.questions import downloads, sparql_block
+from rolegraph.pages.questions import downloads
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
 
@@ -77,7 +78,7 @@ def matrix_leaf(sheet: Sheet, compared: Compared, name: str, first: int = 0) -> 
     query = compared.queries[preset.question]
     behind: list[Block] = [
         Links([sheet.link(f"question/{query.name}", sheet.text(query.title))]),
-        sparql_block(sheet, query.sparql),
+        sparql.block(sheet, sparql.whole(sheet, query, preset.values(query))),
     ]
     sections.append(Section("sparql", sheet.word("the_sparql"), behind))
     return Leaf(

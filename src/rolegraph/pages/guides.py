@@ -24,6 +24,7 @@ from rolegraph.pages.blocks import (
 from rolegraph.pages.concepts import coverage_of, doubts_grid
 from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE
+from rolegraph.pages.questions import Asked, sparql_of
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import twin_links
 from rolegraph.queries import Query
@@ -238,7 +239,7 @@ def prose_leaf(sheet: Sheet, name: str) -> Leaf:
 
 def query_leaf(sheet: Sheet, queries: Mapping[str, Query], asked: str = "") -> Leaf:
     """Return the query page: an editor with what is asked, examples, a place for the result."""
-    examples = [(sheet.text(q.title), q.sparql.strip()) for q in queries.values()]
+    examples = [(sheet.text(q.title), sparql_of(sheet, Asked(q))) for q in queries.values()]
     values: dict[str, object] = {"examples": examples, "first": asked or FIRST_QUERY}
     return Leaf(
         sheet.word("query"),

@@ -161,6 +161,10 @@ _WORDS = {
     "answer": ("答え", "Answer"),
     "answer_n": ("{n} 行", "{n} rows"),
     "parameters": ("条件", "Conditions"),
+    "evidence_ways": (
+        "種類ごとの一覧から対象を選ぶと、そのページに記載箇所が出ます。",
+        "Choose a thing from a list; its page shows where it is written.",
+    ),
     "all_answers": ("条件を付けた答え", "Answers by condition"),
     "needs": ("条件を選ぶと答えが出ます。", "Choose a condition to see the answer."),
     "picture": ("図", "Picture"),
