@@ -7,6 +7,7 @@ from rolegraph.comparison import (
     Comparison,
     State,
     differences,
+    passages_of,
     words,
 )
 from rolegraph.pages import sparql
@@ -32,6 +33,8 @@ from rolegraph.pages.portions import PLANS, pager, portion_name, read_portion
 from rolegraph.pages.questions import downloads
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
+
+PASSAGES = 8
 
 
 def maker(compared: Compared, atlas: Atlas, rest: str) -> Callable[[Sheet], Leaf] | None:
@@ -203,16 +206,27 @@ def _pair_grid(
     rows: Sequence[str],
     caption: str,
 ) -> Grid:
-    heads = [sheet.word("item"), *(pair.label(c) for c in pair.columns), sheet.word("stated_in")]
+    """Return rows with the cell and the passages of each side; nothing is left out unsaid."""
+    heads = [sheet.word("item")]
+    for column in pair.columns:
+        heads += [pair.label(column), sheet.word("stated_in")]
     lines = []
     for row in rows:
-        things = dict.fromkeys(iri for c in pair.columns for iri in pair.cells[row, c].things)
-        passages = dict.fromkeys(p for iri in things for p in pair.things[iri].passages)
-        links = sheet.passages(f"{iris.BASE}id/passage/{p}" for p in list(passages)[:8])
-        head = _row_head(sheet, compared, name, pair, row)._replace(depth=0)
-        cells = [_cell(sheet, compared, name, pair, row, c) for c in pair.columns]
-        lines.append([head, *cells, links])
+        line = [_row_head(sheet, compared, name, pair, row)._replace(depth=0)]
+        for column in pair.columns:
+            cell = _cell(sheet, compared, name, pair, row, column)
+            line += [cell, _passages(sheet, pair, row, column, cell.refs[0].href)]
+        lines.append(line)
     return Grid(caption, heads, lines)
+
+
+def _passages(sheet: Sheet, pair: Comparison, row: str, column: str, more: str) -> Cell:
+    """Return the first passages of a cell, and how many more its evidence has."""
+    every = passages_of(pair, pair.cells[row, column].things)
+    shown = sheet.passages(f"{iris.BASE}id/passage/{p}" for p in every[:PASSAGES])
+    if len(every) <= PASSAGES:
+        return shown
+    return Cell((*shown.refs, Ref(f"… +{len(every) - PASSAGES}", more)))
 
 
 def _matrix(sheet: Sheet, compared: Compared, name: str, found: Comparison) -> Grid:
