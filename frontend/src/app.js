@@ -1,4 +1,5 @@
 // Small helps on every page: instant search, and pickers that lead straight to their page.
+import { prepare } from "./apart.js";
 import { find } from "./fold.js";
 import { encoded, language, make, root, script, words } from "./place.js";
 
@@ -76,3 +77,4 @@ if (input && hits) {
   results();
 }
 for (const form of document.querySelectorAll("form[data-pattern]")) form.addEventListener("submit", pick);
+for (const form of document.querySelectorAll("form[data-source]")) prepare(form);
