@@ -274,7 +274,9 @@ class Catalogue:
     def index(self, language: Language) -> list[searching.Entry]:
         """Return everything that search can find."""
         if language not in self._indexes:
-            self._indexes[language] = searching.entries(self.atlas, language)
+            sheet = self._sheet(language, "index")
+            named = searching.asked_entries(sheet, self.compared.presets, self.queries)
+            self._indexes[language] = [*named, *searching.entries(self.atlas, language)]
         return self._indexes[language]
 
     def search(self, sheet: Sheet, words: str) -> Leaf:
