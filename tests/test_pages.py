@@ -1,5 +1,6 @@
 """The list of pages: complete, without repetition, every page renders, every link arrives."""
 
+import json
 import re
 from html.parser import HTMLParser
 from urllib.parse import unquote
@@ -215,3 +216,42 @@ def test_every_example_of_the_query_page_has_an_answer(catalogue, built):
         and any(p.required for p in query.parameters)
     ]
     assert not wordless, f"a first look at these finds nothing: {wordless}"
+
+
+def test_search_puts_a_name_before_what_only_mentions_it(catalogue):
+    for language in LANGUAGES:
+        index = catalogue.index(language)
+        label = catalogue.atlas.label(iri_of(RESIDENT), language).text
+        found = [entry.label for entry in find(index, label)]
+        assert found[0] == label, f"'{label}' comes behind '{found[0]}'"
+
+
+def test_search_finds_questions_and_comparisons_by_their_titles(catalogue, queries, presets):
+    for title, path in (
+        (queries["bodies"].title, "question/bodies"),
+        (presets["duties"].title, "compare/duties"),
+    ):
+        found = find(catalogue.index("ja"), title.ja)
+        assert f"ja/{path}.html" in [entry.path for entry in found]
+
+
+def test_kinds_and_properties_are_words_and_not_addresses(site, catalogue):
+    addresses = [
+        (path.relative_to(site), found)
+        for path in html_files(site)
+        for found in re.findall(
+            r'<p class="above">\s*(https?:[^<]*)|<dt>(?:<a[^>]*>)?(https?:[^<]*)',
+            path.read_text("utf-8"),
+        )
+    ]
+    assert not addresses, f"give these words in pages/words.py: {addresses[:5]}"
+    kinds = {entry.kind for language in LANGUAGES for entry in catalogue.index(language)}
+    assert not [kind for kind in kinds if ":" in kind]
+
+
+def test_only_data_of_ours_are_put_under_our_licence(site):
+    for path in html_files(site):
+        found = re.search(r"ld\+json\">(.*?)</script>", path.read_text("utf-8"))
+        said = json.loads(found[1]) if found else {}
+        ours = said.get("@type") in ("Dataset", "DefinedTerm", "DefinedTermSet")
+        assert ours or "license" not in said, f"{path} licenses a {said['@type']} of others"

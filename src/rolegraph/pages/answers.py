@@ -1,5 +1,6 @@
 """Answers of questions as tables whose cells lead on."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 from rolegraph import iris
@@ -11,6 +12,8 @@ from rolegraph.tables import Row, Table
 
 STATE = iris.scheme_iri("coverage-state") + "/"
 READING = iris.scheme_iri("reading") + "/"
+VERBATIM = ("wording", "mark", "anchors", "number")
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 PASSAGE = f"{iris.BASE}id/passage/"
 
 
@@ -51,12 +54,12 @@ def table_grid(
     return Grid(
         caption,
         [headings.get(table.columns[i], table.columns[i]) for i in shown],
-        [[value_cell(sheet, row[i]) for i in shown] for row in rows],
+        [[value_cell(sheet, row[i], table.columns[i]) for i in shown] for row in rows],
         heads=False,
     )
 
 
-def value_cell(sheet: Sheet, value: Value) -> Cell:
+def value_cell(sheet: Sheet, value: Value, column: str = "") -> Cell:
     """Return one value as a cell: links for IRIs, marks for states, the words else."""
     found = iris_in(value)
     if found and found[0].startswith(STATE):
@@ -72,7 +75,13 @@ def value_cell(sheet: Sheet, value: Value) -> Cell:
     if isinstance(value, bool):
         return Cell((Ref("✓" if value else "–"),))
     number = isinstance(value, (int, float))
-    return Cell((Ref(str(value)),), number=number)
+    said = sheet.said(column, str(value))
+    return Cell((Ref(said, language=_tongue(sheet, column, said)),), number=number)
+
+
+def _tongue(sheet: Sheet, column: str, said: str) -> str:
+    """Return the language of words that a plan itself uses, where it is not the page's."""
+    return "ja" if sheet.language != "ja" and column in VERBATIM and JAPANESE.search(said) else ""
 
 
 def rows_by(table: Table, column: str) -> dict[str, list[Row]]:

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rolegraph import iris
 from rolegraph.findings import Language
 from rolegraph.pages.addresses import iri_of, name_of
+from rolegraph.pages.words import STANDARD
 from rolegraph.store import Queryable
 from rolegraph.tables import Row
 
@@ -157,7 +158,11 @@ class Atlas:
         for tongue in (language, "ja", "en", ""):
             if tongue in known:
                 return Label(known[tongue], tongue)
-        return Label(_bare(iri), "")
+        return (
+            Label(STANDARD[iri].in_language(language), language)
+            if iri in STANDARD
+            else Label(_bare(iri), "")
+        )
 
     def types(self, iri: str) -> tuple[str, ...]:
         """Return the classes of a thing."""

@@ -317,7 +317,9 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
     """Return the check page with what was found in a file."""
     heads = [sheet.word(key) for key in ("place", "severity", "rule", "message")]
     rows = [
-        text_cells([str(f.place), f.severity.value, f.rule, sheet.text(f.message)])
+        text_cells(
+            [str(f.place), sheet.said("severity", f.severity.value), f.rule, sheet.text(f.message)]
+        )
         for f in findings
     ]
     said = sheet.word("check_found", n=len(findings)) if findings else sheet.word("check_fine")

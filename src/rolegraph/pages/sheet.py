@@ -9,7 +9,7 @@ from rolegraph.pages.addresses import page_path, relative
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Cell, Mark, Ref
 from rolegraph.pages.page import Setting
-from rolegraph.pages.words import WORDS
+from rolegraph.pages.words import SAID, WORDS
 
 
 class Sheet:
@@ -28,6 +28,11 @@ class Sheet:
     def text(self, text: Text) -> str:
         """Return a bilingual text in the language of the page."""
         return text.in_language(self.language)
+
+    def said(self, column: str, value: str) -> str:
+        """Return a bare word of the data in the language of the page."""
+        key = f"{column}/{value}"
+        return self.text(SAID[key]) if key in SAID else value
 
     def to(self, target: str) -> str:
         """Return the way from this page to a path of the site."""

@@ -30,11 +30,14 @@ def described(sheet: Sheet, iri: str, label: str, kinds: Iterable[str]) -> str:
         kind = "DefinedTerm"
     if f"{iris.SKOS}ConceptScheme" in kinds:
         kind = "DefinedTermSet"
-    content = {"@context": "https://schema.org", "@type": kind, "@id": iri, "name": label}
-    if kind in ("DefinedTerm",):
-        content["termCode"] = iris.slug(iri)
-        content["inDefinedTermSet"] = iri.rsplit("/", 1)[0]
-    return as_script({**content, "inLanguage": sheet.language, "license": sheet.setting.rights})
+    content: dict[str, object] = {"@context": "https://schema.org", "@type": kind, "@id": iri}
+    content["name"] = label
+    if kind == "DefinedTerm":
+        content |= {"termCode": iris.slug(iri), "inDefinedTermSet": iri.rsplit("/", 1)[0]}
+    if kind.startswith("DefinedTerm"):  # a plan, a body or a document is not ours to license
+        content["license"] = sheet.setting.rights
+    page = {"@type": "WebPage", "inLanguage": sheet.language, "license": sheet.setting.rights}
+    return as_script({**content, "subjectOf": page})
 
 
 def dataset(sheet: Sheet, name: str, words: str, path: str = "") -> str:

@@ -10,7 +10,6 @@ from rolegraph.pages.addresses import TWINS, iri_of, name_of, twin_path
 from rolegraph.pages.blocks import Cell, Facts, Grid, Leaf, Links, Notice, Ref, Section
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import described
-from rolegraph.pages.words import PROPERTIES
 from rolegraph.queries import Query
 
 HIDDEN = {
@@ -174,8 +173,7 @@ def property_ref(sheet: Sheet, iri: str) -> Ref:
     """Return a property in words, leading to its definition."""
     found = sheet.ref(iri)
     if found.outside:
-        words = sheet.text(PROPERTIES[iri]) if iri in PROPERTIES else _short(iri)
-        return found._replace(text=found.text if found.text != iri else words)
+        return found._replace(text=found.text if found.text != iri else _short(iri))
     return found
 
 

@@ -277,11 +277,13 @@ _WORDS = {
     ),
     "check_title": ("調べた結果", "What was found"),
     "check_fine": ("指摘はありません", "Nothing to mend"),
-    "check_found": ("指摘 {n} 件", "{n} findings"),
+    "check_found": ("指摘 {n} 件", "findings: {n}"),
     "place": ("場所", "place"),
     "severity": ("重さ", "severity"),
     "rule": ("規則", "rule"),
     "message": ("内容と直し方", "what is wrong and what to do"),
+    "a_compare": ("比較", "comparison"),
+    "a_question": ("質問", "question"),
     "search_title": ("検索", "Search"),
     "search_results": ("「{q}」の検索結果", "Results for “{q}”"),
     "search_none": ("見つかりません", "nothing found"),
@@ -295,7 +297,7 @@ _WORDS = {
     ),
     "list_of": ("{kind}の一覧", "All of: {kind}"),
     "format": ("形式", "format"),
-    "file": ("ファイル", "file"),
+    "file": ("ファイル", "File"),
     "no_changes": ("前の版との比較はありません。", "There is no earlier release to compare with."),
     "memo": ("研究会のメモ", "The study group's memo"),
     "sources": ("出典文書", "Source documents"),
@@ -310,7 +312,15 @@ _WORDS = {
 }
 WORDS: Mapping[str, Text] = {key: Text(ja, en) for key, (ja, en) in _WORDS.items()}
 
-_PROPERTIES = {
+OWL = "http://www.w3.org/2002/07/owl#"
+_STANDARD = {
+    iris.RDF_TYPE: ("種類", "kind"),
+    iris.RDFS + "comment": ("説明", "comment"),
+    iris.RDFS + "seeAlso": ("参考", "see also"),
+    iris.RDFS + "domain": ("主語の類", "domain"),
+    iris.RDFS + "range": ("値の類", "range"),
+    iris.RDFS + "subClassOf": ("上位の類", "broader class"),
+    iris.RDFS + "subPropertyOf": ("上位の特性", "broader property"),
     iris.SKOS + "definition": ("定義", "definition"),
     iris.SKOS + "scopeNote": ("適用範囲", "scope"),
     iris.SKOS + "inScheme": ("体系", "scheme"),
@@ -318,9 +328,37 @@ _PROPERTIES = {
     iris.SKOS + "hasTopConcept": ("最上位の概念", "top concepts"),
     iris.SKOS + "broader": ("上位の概念", "broader concept"),
     iris.SKOS + "narrower": ("下位の概念", "narrower concept"),
+    iris.SKOS + "member": ("含まれる概念", "members"),
     iris.SKOS + "example": ("例", "example"),
     iris.SKOS + "notation": ("記号", "notation"),
-    iris.RDFS + "seeAlso": ("参考", "see also"),
+    iris.SKOS + "Concept": ("概念", "concept"),
+    iris.SKOS + "ConceptScheme": ("概念の体系", "concept scheme"),
+    iris.SKOS + "Collection": ("概念の集まり", "collection of concepts"),
+    iris.DCT + "title": ("題名", "title"),
+    iris.DCT + "description": ("説明", "description"),
+    iris.DCT + "license": ("利用条件", "licence"),
+    OWL + "Class": ("類", "class"),
+    OWL + "ObjectProperty": ("特性", "property"),
+    OWL + "DatatypeProperty": ("特性", "property"),
+    OWL + "AnnotationProperty": ("特性", "property"),
+    OWL + "FunctionalProperty": ("特性", "property"),
+    OWL + "TransitiveProperty": ("特性", "property"),
+    OWL + "Ontology": ("語彙", "vocabulary"),
+    OWL + "versionIRI": ("版の識別子", "version IRI"),
+    OWL + "versionInfo": ("版", "version"),
 }
-PROPERTIES: Mapping[str, Text] = {iri: Text(ja, en) for iri, (ja, en) in _PROPERTIES.items()}
-"""What to call properties of others' vocabularies that the data do not name."""
+STANDARD: Mapping[str, Text] = {iri: Text(ja, en) for iri, (ja, en) in _STANDARD.items()}
+"""What to call terms of others' vocabularies that the data do not name."""
+
+_SAID = {
+    "side/promise": ("役割・責務の宣言", "declared roles and duties"),
+    "side/practice": ("施策・取組", "measures"),
+    "distance/masi": ("MASI(付けた概念の集合どうし)", "MASI (sets of concepts)"),
+    "distance/nominal": ("名義(主たる概念どうし)", "nominal (main concepts)"),
+    "severity/error": ("誤り", "error"),
+    "severity/warning": ("注意", "warning"),
+    "severity/info": ("参考", "note"),
+    "severity/violation": ("誤り", "error"),
+}
+SAID: Mapping[str, Text] = {key: Text(ja, en) for key, (ja, en) in _SAID.items()}
+"""Values that stand in the data as bare words, by column and word."""
