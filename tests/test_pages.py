@@ -11,8 +11,10 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from rolegraph import iris
+from rolegraph.comparison import Show, only
 from rolegraph.pages import LANGUAGES, TWINS, iri_of, name_of
 from rolegraph.pages.addresses import relative
+from rolegraph.pages.portions import PLANS
 from rolegraph.pages.questions import Asked, every_asked, sparql_of
 from rolegraph.pages.searching import find, fold
 from rolegraph.queries import answer, gathered
@@ -255,3 +257,23 @@ def test_only_data_of_ours_are_put_under_our_licence(site):
         said = json.loads(found[1]) if found else {}
         ours = said.get("@type") in ("Dataset", "DefinedTerm", "DefinedTermSet")
         assert ours or "license" not in said, f"{path} licenses a {said['@type']} of others"
+
+
+def test_a_comparison_can_be_narrowed_to_rows_and_columns_without_script(catalogue, site):
+    for name in catalogue.compared.presets:
+        found = catalogue.compared.portion(catalogue.atlas, name, "ja", 0)
+        text = (site / "ja" / "compare" / f"{name}.html").read_text("utf-8")
+        rows = [kinds.split() for kinds in re.findall(r'<tr data-kinds="([^"]*)"', text)]
+        assert len(rows) == len(found.rows), f"{name}: each row says of which kinds it is"
+        for show in set(Show) - {Show.ALL}:
+            said = [row for row, kinds in zip(found.rows, rows, strict=True) if show.value in kinds]
+            assert said == list(only(found, show).rows), f"{name}: rows of kind '{show.value}'"
+            assert (f'value="{show.value}"' in text) is bool(said)
+
+
+def test_the_style_sheet_hides_every_kind_of_row_and_every_column_of_a_page(site):
+    style = (site / "assets" / "site.css").read_text("utf-8")
+    wanted = [f'[value="{show.value}"]:checked' for show in Show if show is not Show.ALL]
+    wanted += [f'[name="c{number}"]:not(:checked)' for number in range(2, PLANS + 2)]
+    lacking = [part for part in wanted if part not in style]
+    assert not lacking, f"add to the sieves of site.css: {lacking}"

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from rolegraph import iris
 from rolegraph.comparison import (
     Comparison,
+    Show,
     State,
     differences,
+    only,
     passages_of,
     words,
 )
@@ -26,6 +28,7 @@ from rolegraph.pages.blocks import (
     Notice,
     Ref,
     Section,
+    Sieve,
 )
 from rolegraph.pages.compared import Compared
 from rolegraph.pages.pictures import bubbles
@@ -239,7 +242,17 @@ def _matrix(sheet: Sheet, compared: Compared, name: str, found: Comparison) -> G
         for row in found.rows
     ]
     heads = [sheet.word("item"), *(found.label(column) for column in found.columns)]
-    return Grid(sheet.word("matrix"), heads, rows)
+    return Grid(sheet.word("matrix"), heads, rows, sieve=_sieve(sheet, found))
+
+
+def _sieve(sheet: Sheet, found: Comparison) -> Sieve | None:
+    """Return the kinds of rows that the table can be narrowed to, where it has any."""
+    if len(found.columns) < 2:
+        return None
+    shown = {show: only(found, show).rows for show in Show if show is not Show.ALL}
+    kinds = [(s.value, sheet.word(f"sieve_{s.value}"), len(own)) for s, own in shown.items() if own]
+    held = {show: set(own) for show, own in shown.items()}
+    return Sieve(kinds, [[s.value for s in held if row in held[s]] for row in found.rows])
 
 
 def _row_head(sheet: Sheet, compared: Compared, name: str, found: Comparison, row: str) -> Cell:
