@@ -14,6 +14,7 @@ from rolegraph import iris
 from rolegraph.comparison import Show, only
 from rolegraph.pages import LANGUAGES, TWINS, iri_of, name_of
 from rolegraph.pages.addresses import relative
+from rolegraph.pages.behind import Behind
 from rolegraph.pages.portions import PLANS
 from rolegraph.pages.questions import Asked, every_asked, sparql_of
 from rolegraph.pages.searching import find, fold
@@ -277,3 +278,47 @@ def test_the_style_sheet_hides_every_kind_of_row_and_every_column_of_a_page(site
     wanted += [f'[name="c{number}"]:not(:checked)' for number in range(2, PLANS + 2)]
     lacking = [part for part in wanted if part not in style]
     assert not lacking, f"add to the sieves of site.css: {lacking}"
+
+
+def test_the_sparql_of_a_cell_gives_the_facts_behind_it(catalogue, built):
+    wrong = []
+    for name in catalogue.compared.presets:
+        sheet = catalogue._sheet("ja", "x")
+        found = catalogue.compared.portion(catalogue.atlas, name, "ja", 0)
+        behind = Behind(sheet, catalogue.compared, name, found)
+        for (row, column), cell in found.cells.items():
+            sparql = behind.sparql(row, (column,), cell.state)
+            rows = built.store.select(sparql).rows if sparql else ()
+            given = {str(value) for line in rows for value in line}
+            if not set(cell.things) <= given or (cell.things and not rows):
+                wrong.append((name, row, column))
+    assert not wrong, f"the query behind these cells finds less than the cell: {wrong[:5]}"
+
+
+def test_every_page_with_data_opens_in_sparql_and_every_cell_in_one_step(site):
+    kinds = ("compare", "question", "asked", "network", "list", "id", "scheme")
+    names = ("index", "gaps", "agreement", "data", "network")
+    pages = [site / "ja" / f"{name}.html" for name in names]
+    pages += [path for kind in kinds for path in (site / "ja" / kind).rglob("*.html")]
+    lacking = [p.relative_to(site) for p in pages if "query.html?query=" not in p.read_text()]
+    assert not lacking, f"give the leaf its SPARQL: {lacking[:5]}"
+    for path in (site / "ja" / "compare").glob("*/row/*.html"):
+        text = path.read_text("utf-8")
+        sections = re.findall(r'<h2 id="c-.*?</section>', text, re.S)
+        assert sections, f"{path} has no cells"
+        assert all("query.html?query=" in part for part in sections), path
+
+
+def test_an_empty_cell_leads_to_the_statement_of_how_far_was_read(site):
+    for path in (site / "ja" / "compare" / "duties" / "row").glob("*.html"):
+        for part in re.findall(r'<h2 id="c-.*?</section>', path.read_text("utf-8"), re.S):
+            if "state not-found" in part or "state not-coded" in part:
+                assert "/coverage/duties.html" in part, f"{path}: say what was coded"
+                assert "<strong>記載なし</strong> 記載なし" not in part
+
+
+def test_views_of_the_data_name_their_files_in_the_page(site):
+    for name in ("gaps", "agreement", "list/duty"):
+        text = (site / "ja" / f"{name}.html").read_text("utf-8")
+        assert '<link rel="alternate" type="text/csv"' in text, name
+        assert "application/ld+json" in text, name

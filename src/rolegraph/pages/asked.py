@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rolegraph import iris
 from rolegraph.comparison.cells import EMPTY_STATES, State
 from rolegraph.pages.answers import answered
-from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.atlas import PREFIXES, Atlas
 from rolegraph.pages.blocks import Block, Cell, Grid, Leaf, Links, Notice, Ref, Section
 from rolegraph.pages.sheet import Sheet
 from rolegraph.queries import Query
@@ -93,7 +93,14 @@ def pair_leaf(sheet: Sheet, pair: Pair, queries: Mapping[str, Query]) -> Leaf:
         [*sections, Section("swap", "", [Links([swapped])])],
         lead=[Ref(sheet.word("across_note"))],
         trail=[sheet.link("index", sheet.word("menu_index")), sheet.ref(pair.kind)],
+        sparql=_sparql(pair),
     )
+
+
+def _sparql(pair: Pair) -> str:
+    """Return the query that the page is made from."""
+    bound = f"VALUES ?kind {{ <{pair.kind}> }} VALUES ?edition {{ <{pair.one}> <{pair.other}> }}"
+    return PREFIXES + OF_KIND.replace("WHERE {", f"WHERE {{ {bound}", 1)
 
 
 def _side(

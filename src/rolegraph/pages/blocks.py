@@ -177,6 +177,7 @@ class Leaf(NamedTuple):
     iri: str = ""
     twins: Sequence[Ref] = ()
     structured: str = ""
+    sparql: str = ""
     scripts: Sequence[str] = ()
     wide: bool = False
     engine: bool = False

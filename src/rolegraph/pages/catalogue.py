@@ -12,8 +12,9 @@ from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
 from rolegraph.findings import Language, Text
-from rolegraph.pages import asked, comparisons, guides, networks, questions, searching
+from rolegraph.pages import asked, comparisons, guides, lists, networks, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
+from rolegraph.pages.alternates import Alternate, alternates, offered_downloads
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref, Section
 from rolegraph.pages.compared import Compared, page_names
@@ -35,7 +36,7 @@ from rolegraph.pages.editions import (
 )
 from rolegraph.pages.evidence_pages import passage_sections, source_sections
 from rolegraph.pages.home import home_leaf
-from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
+from rolegraph.pages.page import HTML, LANGUAGES, TAKEN, Download, Page, Setting
 from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
@@ -132,8 +133,8 @@ class Catalogue:
         for first in starts(len(self.atlas.editions)):
             yield from (portion_name(base, first) for base in PORTIONS)
         yield from (n for n in self.atlas.names if n not in ("ns", "shapes"))
-        for slug, pages in guides.list_sizes(self.atlas).items():
-            yield from (guides._list_name(slug, n) for n in range(1, pages + 1))
+        for slug, pages in lists.list_sizes(self.atlas).items():
+            yield from (lists.list_name(slug, n) for n in range(1, pages + 1))
         for query in self.queries.values():
             yield from (one.path for one in questions.every_asked(self.atlas, query))
         for name in self.compared.presets:
@@ -165,7 +166,16 @@ class Catalogue:
         if make is None:
             return None
         sheet = self._sheet(language, name)
-        return Page(sheet.path, HTML, lambda: draw(sheet, make(sheet)))
+        return Page(sheet.path, HTML, lambda: draw(sheet, make(sheet), self._files(sheet, name)))
+
+    def _files(self, sheet: Sheet, name: str) -> list[Ref]:
+        found = self.alternates(sheet.language, name)
+        return [Ref(_ending(a.path, len(found)), sheet.to(a.path), note=a.type) for a in found]
+
+    def alternates(self, language: str, name: str) -> list[Alternate]:
+        """Return the files with the content of a page, or of what it is a view of."""
+        offered = alternates(name, language, self.setting.downloads)
+        return [a for a in offered if self._table(a.path.removeprefix("data/")) is not None]
 
     def _maker(self, name: str) -> Callable[[Sheet], Leaf] | None:
         """Return what makes the content of a page of this name, or None."""
@@ -211,9 +221,11 @@ class Catalogue:
             if one.complete and not questions._needs_thing(query)
         ]
         names += [f"compare/{name}" for name in self.compared.presets]
+        names += [f"list/{slug}" for slug in lists.list_sizes(self.atlas)]
+        names += networks.network_names(self.atlas)
         for name in names:
             for language in LANGUAGES:
-                for form in questions.offered_downloads(self.setting.downloads, name):
+                for form in offered_downloads(self.setting.downloads, name):
                     yield f"data/{name}.{language}{form.suffix}"
                 yield f"data/{name}.{language}.csv-metadata.json"
 
@@ -233,7 +245,7 @@ class Catalogue:
             url = f"{name.rpartition('/')[2]}.{language}.csv"
             media = "application/csvm+json"
             return Page(f"data/{rest}", media, lambda: csvw(exhibit(), url, self.setting))
-        for form in questions.offered_downloads(self.setting.downloads, name):
+        for form in offered_downloads(self.setting.downloads, name):
             if form.suffix == f".{suffix}":
                 return Page(f"data/{rest}", form.media_type, _rendering(form, exhibit))
         return None
@@ -247,6 +259,11 @@ class Catalogue:
             return lambda: exhibit_comparison(
                 graph, preset, self.compared.whole(self.atlas, rest, language), language, version
             )
+        if top == "list" and rest in lists.list_sizes(self.atlas):
+            return lambda: lists.list_exhibit(sheet, rest)
+        known = networks.read_network(self.atlas, rest) if top == "network" else None
+        if known:
+            return lambda: networks.network_exhibit(sheet, *known)
         one = questions.read_asked(self.queries, name)
         return (lambda: questions.exhibit_of(sheet, one)) if one and one.complete else None
 
@@ -286,6 +303,12 @@ class Catalogue:
         return guides.search_leaf(sheet, words, refs)
 
 
+def _ending(path: str, number: int) -> str:
+    """Return what to call a file: its suffix, with its name where there are several."""
+    name, _, suffix = path.rpartition("/")[2].rpartition(".")
+    return suffix if number <= len(TAKEN) else f"{name.partition('.')[0]} {suffix}"
+
+
 def _rendering(form: Download, exhibit: Callable[[], Exhibit]) -> Callable[[], bytes]:
     return lambda: form.render((exhibit(),))
 
@@ -308,11 +331,11 @@ def _compare(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Le
 
 def _listed(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
     slug, _, number = rest.partition("/")
-    pages = guides.list_sizes(catalogue.atlas).get(slug, 0)
+    pages = lists.list_sizes(catalogue.atlas).get(slug, 0)
     page = int(number or 1) if not number or (number.isascii() and number.isdigit()) else 0
     if not 1 <= page <= pages:
         return None
-    return lambda sheet: guides.list_leaf(sheet, slug, page)
+    return lambda sheet: lists.list_leaf(sheet, slug, page)
 
 
 def _portion(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:

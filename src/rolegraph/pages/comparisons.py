@@ -15,6 +15,7 @@ from rolegraph.comparison import (
 from rolegraph.pages import sparql
 from rolegraph.pages.addresses import name_of
 from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.behind import Behind
 from rolegraph.pages.blocks import (
     Block,
     Cards,
@@ -104,15 +105,11 @@ def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str, first: int =
     preset = compared.presets[name]
     found = compared.portion(sheet.atlas, name, sheet.language, first)
     above = sheet.link(portion_name(f"compare/{name}", first), sheet.text(preset.title))
-    sections = []
-    for column in found.columns:
-        state = found.cells[row, column].state
-        said = Ref(words(found, row, column, sheet.language))
-        blocks: list[Block] = [state_line(sheet, state, said)]
-        grid = evidence_grid(sheet, found, row, column, found.label(column))
-        if grid:
-            blocks.append(grid)
-        sections.append(Section(_anchor(column), found.label(column), blocks))
+    behind = Behind(sheet, compared, name, found)
+    sections = [
+        Section(_anchor(column), found.label(column), list(behind.cell(row, column)))
+        for column in found.columns
+    ]
     iri = found.iris.get(row, "")
     lead = [Ref(found.label(row), sheet.ref(iri).href)] if name_of(iri) else []
     return Leaf(
@@ -120,44 +117,8 @@ def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str, first: int =
         sections,
         lead=lead,
         trail=[*_trail(sheet), above],
+        sparql=behind.sparql(row, found.columns),
     )
-
-
-def state_line(sheet: Sheet, state: State, said: Ref) -> Notice:
-    """Return the state of a cell as a line."""
-    word = sheet.state(state.value).word
-    return Notice(word, [] if said.text == word else [said], f"state {state.value}")
-
-
-def evidence_grid(
-    sheet: Sheet, found: Comparison, row: str, column: str, caption: str
-) -> Grid | None:
-    """Return the things behind a cell with their passages."""
-    cell = found.cells[row, column]
-    if not cell.things:
-        return None
-    sheet.atlas.learn(cell.things)
-    parts = {
-        iri: found.label(part)
-        for (part, _), own in zip(cell.values, cell.behind, strict=False)
-        for iri in own
-        if part
-    }
-    rows = []
-    for iri in cell.things:
-        thing = found.things[iri]
-        passages = [iris.BASE + "id/passage/" + p for p in thing.passages]
-        rows.append(
-            [
-                Cell((sheet.ref(iri)._replace(text=thing.label),)),
-                Cell((Ref(parts.get(iri, "")),)),
-                sheet.passages(passages),
-            ]
-        )
-    heads = [sheet.word("what"), sheet.word("kind"), sheet.word("passage")]
-    if not parts:
-        heads, rows = [heads[0], heads[2]], [[r[0], r[2]] for r in rows]
-    return Grid(caption, heads, rows)
 
 
 def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: str) -> Leaf:
@@ -198,6 +159,7 @@ def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: s
         f"{sheet.text(preset.title)}: {sheet.word('between', a=a, b=b)}",
         [*sections, Section("swap", "", [Links([swapped])])],
         trail=[*_trail(sheet), sheet.link(f"compare/{name}", sheet.text(preset.title))],
+        sparql=Behind(sheet, compared, name, pair).sparql("", (one, other)),
         wide=True,
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rolegraph import iris
 from rolegraph.findings import Finding, Text
 from rolegraph.pages.answers import question_grid, text_cells
-from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.atlas import GRAPHS
 from rolegraph.pages.blocks import (
     Block,
     Cards,
@@ -29,7 +29,6 @@ from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import twin_links
 from rolegraph.queries import Query
 
-PER_LIST = 300
 OTHERS = Text("そのほかの質問", "Other questions")
 SCHEMES = "SELECT ?scheme WHERE { ?scheme a skos:ConceptScheme } ORDER BY ?scheme"
 TERMS = """SELECT DISTINCT ?term ?type WHERE { ?term a ?type .
@@ -106,47 +105,6 @@ _FRONT = (
 )
 
 
-def list_sizes(atlas: Atlas) -> dict[str, int]:
-    """Return the number of pages that the list of each class takes, by the class's slug."""
-    return {iris.slug(c): (n - 1) // PER_LIST + 1 for c, n in atlas.classes.items()}
-
-
-def list_leaf(sheet: Sheet, slug: str, number: int) -> Leaf:
-    """Return one page of the list of all things of a class."""
-    class_ = next(c for c in sheet.atlas.classes if iris.slug(c) == slug)
-    everything = sheet.atlas.of_class(class_.removeprefix(iris.RG))
-    start = (number - 1) * PER_LIST
-    shown = everything[start : start + PER_LIST]
-    sheet.atlas.learn(shown)
-    rows = [[Cell((_told(sheet, iri),)), Cell((Ref(_place(iri)),))] for iri in shown]
-    label = sheet.ref(class_).text
-    pages = list_sizes(sheet.atlas)[slug]
-    pager = [
-        Ref(str(n)) if n == number else sheet.link(_list_name(slug, n), str(n))
-        for n in range(1, pages + 1)
-    ]
-    blocks: list[Block] = [Links(pager, True)] if pages > 1 else []
-    note = str(len(everything))
-    grid = Grid(label, [label, sheet.word("identifier")], rows, note=note)
-    return Leaf(
-        sheet.word("list_of", kind=label),
-        [Section("list", "", [*blocks, grid, *blocks])],
-        trail=[*home_trail(sheet), sheet.link("browse", sheet.word("browse"))],
-    )
-
-
-def _list_name(slug: str, number: int) -> str:
-    return f"list/{slug}" if number == 1 else f"list/{slug}/{number}"
-
-
-def _told(sheet: Sheet, iri: str) -> Ref:
-    return sheet.passage(iri) if "/id/passage/" in iri else sheet.ref(iri)
-
-
-def _place(iri: str) -> str:
-    return iri.removeprefix(iris.BASE).removeprefix("id/")
-
-
 def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query], first: int = 0) -> Leaf:
     """Return what was not coded and what could not be read."""
     shown = in_sight(sheet.atlas, queries, ("coverage", "doubtful-facts"), first)
@@ -163,8 +121,13 @@ def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query], first: int = 0) -> Lea
         [*([Section("portions", "", turn)] if turn else []), *sections],
         lead=[Ref(sheet.word("gaps_lead"))],
         trail=home_trail(sheet),
+        sparql=_sparql(sheet, queries, "doubtful-facts"),
         wide=True,
     )
+
+
+def _sparql(sheet: Sheet, queries: Mapping[str, Query], name: str) -> str:
+    return sparql_of(sheet, Asked(queries[name])) if name in queries else ""
 
 
 def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
@@ -179,6 +142,7 @@ def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
         sections or [Section("none", "", [Prose([[Ref(sheet.word("no_rows"))]])])],
         lead=[Ref(sheet.word("agreement_lead"))],
         trail=home_trail(sheet),
+        sparql=_sparql(sheet, queries, "coding-agreement"),
         wide=True,
     )
 
@@ -384,7 +348,7 @@ def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
         sections.insert(
             0, Section("files", sheet.word("file"), [Grid(sheet.word("data"), heads, rows)])
         )
-    return Leaf(sheet.word("data"), sections, trail=home_trail(sheet))
+    return Leaf(sheet.word("data"), sections, trail=home_trail(sheet), sparql=GRAPHS)
 
 
 def changes_leaf(sheet: Sheet, changes: tuple[Text, ...]) -> Leaf:

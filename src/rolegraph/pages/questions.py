@@ -8,6 +8,7 @@ from rolegraph import iris
 from rolegraph.comparison.exhibit import Exhibit, exhibit_answer
 from rolegraph.errors import RolegraphError
 from rolegraph.pages import sparql
+from rolegraph.pages.alternates import offered_downloads
 from rolegraph.pages.answers import table_grid
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import (
@@ -21,7 +22,6 @@ from rolegraph.pages.blocks import (
     Ref,
     Section,
 )
-from rolegraph.pages.page import Download
 from rolegraph.pages.pictures import Bar, bars
 from rolegraph.pages.portions import PLANS, in_sight
 from rolegraph.pages.sheet import Sheet
@@ -36,7 +36,6 @@ WITH_EVIDENCE = f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {{
 }} GROUP BY ?class ORDER BY ?class"""
 MANY = 2000
 SHOWN = 400
-SMALL = ("csv", "json")
 
 
 class Asked(NamedTuple):
@@ -233,12 +232,6 @@ def downloads(sheet: Sheet, path: str) -> Links:
     ]
     refs.append(Ref("CSVW", sheet.to(f"data/{path}.{sheet.language}.csv-metadata.json")))
     return Links(refs, True)
-
-
-def offered_downloads(known: Mapping[str, Download], path: str) -> list[Download]:
-    """Return the forms in which an answer is offered: answers by condition come in fewer."""
-    plain = path.count("/") == 1
-    return [d for d in known.values() if plain or d.name in SMALL]
 
 
 def _picture(sheet: Sheet, query: Query, table: Table) -> str:
