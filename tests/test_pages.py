@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -322,3 +323,36 @@ def test_views_of_the_data_name_their_files_in_the_page(site):
         text = (site / "ja" / f"{name}.html").read_text("utf-8")
         assert '<link rel="alternate" type="text/csv"' in text, name
         assert "application/ld+json" in text, name
+
+
+def test_a_network_is_drawn_measured_and_listed_with_its_passages(catalogue):
+    text = catalogue.page("en/network/elements/99001-plan.html").render().decode()
+    assert '<svg xmlns="http://www.w3.org/2000/svg" class="network"' in text
+    drawn, measured, listed = (text.index(f'id="{mark}"') for mark in ("picture", "places", "ties"))
+    assert drawn < measured < listed
+    assert "betweenness" in text[measured:listed]
+    assert "id/passage/" in text[listed:]
+    assert catalogue.page("en/network/elements/no-such-plan.html") is None
+    assert catalogue.page("en/network/cities/99001-plan.html") is None
+
+
+def test_a_network_is_a_table_where_nothing_is_installed_to_draw_or_measure_it(
+    catalogue, monkeypatch
+):
+    for package in ("networkx", "pygraphviz"):
+        monkeypatch.setitem(sys.modules, package, None)
+    text = catalogue.page("en/network/elements/99001-plan.html").render().decode()
+    assert "<svg" not in text
+    assert "betweenness" not in text
+    assert "id/passage/" in text[text.index('id="ties"') :]
+
+
+def test_a_memo_point_leads_to_the_evidence_or_says_that_it_is_not_compared(catalogue, site):
+    points = catalogue.atlas.of_class("MemoPoint")
+    assert points, "the corpus has no memo points"
+    silent = []
+    for iri in points:
+        text = (site / "ja" / f"{name_of(iri)}.html").read_text("utf-8")
+        if not re.search(r"/row/[^\"]*#c-|比べる対象にしていません", text):
+            silent.append(iri)
+    assert not silent, f"neither evidence nor a word: {silent[:3]}"

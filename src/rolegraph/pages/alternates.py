@@ -57,3 +57,13 @@ def _sources(name: str) -> tuple[str, ...]:
     if top == "network" and len(rest) == 2:
         return (name,)
     return OF_PAGE.get(top, ())
+
+
+def ending(path: str, number: int) -> str:
+    """Return what to call a file: its suffix, with its name where there are several.
+
+    >>> ending("data/question/coverage.ja.csv", 4), ending("data/question/coverage.ja.csv", 8)
+    ('csv', 'coverage csv')
+    """
+    name, _, suffix = path.rpartition("/")[2].rpartition(".")
+    return suffix if number <= len(TAKEN) else f"{name.partition('.')[0]} {suffix}"

@@ -14,7 +14,7 @@ from rolegraph.errors import RolegraphError
 from rolegraph.findings import Language, Text
 from rolegraph.pages import asked, comparisons, guides, lists, networks, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
-from rolegraph.pages.alternates import Alternate, alternates, offered_downloads
+from rolegraph.pages.alternates import Alternate, alternates, ending, offered_downloads
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref, Section
 from rolegraph.pages.compared import Compared, page_names
@@ -36,7 +36,7 @@ from rolegraph.pages.editions import (
 )
 from rolegraph.pages.evidence_pages import passage_sections, source_sections
 from rolegraph.pages.home import home_leaf
-from rolegraph.pages.page import HTML, LANGUAGES, TAKEN, Download, Page, Setting
+from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
 from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
@@ -55,7 +55,6 @@ SPECIAL = {
     "Facility": body_sections,
     "ActorKind": kind_sections,
     "Memo": memo_sections,
-    "MemoPoint": point_sections,
     "SourceDocument": source_sections,
     "Passage": passage_sections,
 }
@@ -170,7 +169,7 @@ class Catalogue:
 
     def _files(self, sheet: Sheet, name: str) -> list[Ref]:
         found = self.alternates(sheet.language, name)
-        return [Ref(_ending(a.path, len(found)), sheet.to(a.path), note=a.type) for a in found]
+        return [Ref(ending(a.path, len(found)), sheet.to(a.path), note=a.type) for a in found]
 
     def alternates(self, language: str, name: str) -> list[Alternate]:
         """Return the files with the content of a page, or of what it is a view of."""
@@ -202,7 +201,9 @@ class Catalogue:
         if f"{iris.SKOS}ConceptScheme" in thing.kinds:
             special += scheme_sections(sheet, thing, self.queries)
         if f"{iris.SKOS}Concept" in thing.kinds:
-            special += concept_sections(sheet, thing, self.queries)
+            special += concept_sections(sheet, thing, self.compared)
+        if thing.is_a("MemoPoint"):
+            special += point_sections(sheet, thing, self.compared)
         if sheet.atlas.values(thing.iri, "reading") and thing.values(iris.term("inEdition")):
             special += element_sections(sheet, thing, self.queries)
         loud = not any(thing.is_a(kind) for kind in QUIET)
@@ -301,12 +302,6 @@ class Catalogue:
         hits = searching.find(self.index(sheet.language), words)
         refs = tuple(Ref(hit.label, sheet.to(hit.path), note=hit.kind) for hit in hits)
         return guides.search_leaf(sheet, words, refs)
-
-
-def _ending(path: str, number: int) -> str:
-    """Return what to call a file: its suffix, with its name where there are several."""
-    name, _, suffix = path.rpartition("/")[2].rpartition(".")
-    return suffix if number <= len(TAKEN) else f"{name.partition('.')[0]} {suffix}"
 
 
 def _rendering(form: Download, exhibit: Callable[[], Exhibit]) -> Callable[[], bytes]:

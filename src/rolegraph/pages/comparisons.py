@@ -31,7 +31,7 @@ from rolegraph.pages.blocks import (
     Section,
     Sieve,
 )
-from rolegraph.pages.compared import Compared
+from rolegraph.pages.compared import Compared, anchor
 from rolegraph.pages.pictures import bubbles
 from rolegraph.pages.portions import PLANS, pager, portion_name, read_portion
 from rolegraph.pages.questions import downloads
@@ -107,7 +107,7 @@ def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str, first: int =
     above = sheet.link(portion_name(f"compare/{name}", first), sheet.text(preset.title))
     behind = Behind(sheet, compared, name, found)
     sections = [
-        Section(_anchor(column), found.label(column), list(behind.cell(row, column)))
+        Section(anchor(column), found.label(column), list(behind.cell(row, column)))
         for column in found.columns
     ]
     iri = found.iris.get(row, "")
@@ -231,18 +231,12 @@ def _cell(
     href = ""
     if cell.things or len(found.columns) > 2 or not compared.wide(sheet.atlas, name):
         path = sheet.here(compared.row_name(sheet.atlas, name, row, column))
-        href = (
-            f"{path}#{_anchor(column)}"  # two plans far apart: a row may be in one's portion only
-        )
+        href = f"{path}#{anchor(column)}"  # two plans far apart: a row may be in one's portion only
     mark = sheet.state(cell.state.value)
     if cell.state is not State.STATED or not cell.values:
         return Cell((Ref(mark.word, href),), mark._replace(word=""))
     said = words(found, row, column, sheet.language)
     return Cell((Ref(said, href),), mark._replace(word=""))
-
-
-def _anchor(column: str) -> str:
-    return "c-" + column.replace("/", "-")
 
 
 def legend(sheet: Sheet) -> Grid:

@@ -108,6 +108,10 @@ _WORDS = {
     "concepts": ("概念", "Concepts"),
     "definition": ("定義", "definition"),
     "scope": ("適用範囲", "scope"),
+    "not_compared": (
+        "この項目は、計画と比べる対象にしていません。",
+        "Plans are not compared with this point.",
+    ),
     "answered": ("各計画の対応", "How each plan answers it"),
     "state": ("状態", "state"),
     "check_how": ("確かめ方", "How to check it"),
