@@ -356,3 +356,33 @@ def test_a_memo_point_leads_to_the_evidence_or_says_that_it_is_not_compared(cata
         if not re.search(r"/row/[^\"]*#c-|比べる対象にしていません", text):
             silent.append(iri)
     assert not silent, f"neither evidence nor a word: {silent[:3]}"
+
+
+def test_nothing_is_called_by_its_bare_slug(catalogue):
+    bare = [
+        name
+        for name in catalogue.atlas.names
+        if not name.startswith(("id/passage/", "graph/", "ns", "shapes"))
+        and not catalogue.atlas.label(iri_of(name), "ja").language
+    ]
+    assert not bare, f"these have no words for a title: {bare[:5]}"
+
+
+def test_words_of_a_plan_are_marked_as_japanese_on_english_pages(site):
+    unmarked = [
+        (path.relative_to(site), found)
+        for path in (site / "en" / "id").rglob("duty/*.html")
+        for found in re.findall(
+            r"<dd>([^<]*[\u3040-\u30ff\u4e00-\u9fff][^<]*)</dd>", path.read_text()
+        )
+    ]
+    assert not unmarked, f"mark the language of these: {unmarked[:3]}"
+
+
+def test_absence_is_not_claimed_where_a_plan_was_not_read_in_full(site):
+    claiming = []
+    for path in (site / "ja" / "asked").rglob("*.html"):
+        for part in re.findall(r'<h2 id="only-.*?</section>', path.read_text("utf-8"), re.S):
+            if "無いとは言えません" in part and "にないこと</h2>" in part:
+                claiming.append(path.relative_to(site))
+    assert not claiming, f"these claim what cannot be told: {claiming[:3]}"

@@ -1,6 +1,5 @@
 """Answers of questions as tables whose cells lead on."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 
 from rolegraph import iris
@@ -12,8 +11,6 @@ from rolegraph.tables import Row, Table
 
 STATE = iris.scheme_iri("coverage-state") + "/"
 READING = iris.scheme_iri("reading") + "/"
-VERBATIM = ("wording", "mark", "anchors", "number")
-JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 PASSAGE = f"{iris.BASE}id/passage/"
 
 
@@ -51,11 +48,23 @@ def table_grid(
     headings = {column.name: sheet.text(column.heading) for column in query.columns}
     rows = table.rows
     sheet.atlas.learn({iri for row in rows for i in shown for iri in iris_in(row[i])})
+    shown = [i for i in shown if not any(_repeats(sheet, rows, i, other) for other in shown)]
     return Grid(
         caption,
         [headings.get(table.columns[i], table.columns[i]) for i in shown],
         [[value_cell(sheet, row[i], table.columns[i]) for i in shown] for row in rows],
         heads=False,
+    )
+
+
+def _repeats(sheet: Sheet, rows: Sequence[Row], text: int, thing: int) -> bool:
+    """Return whether a column of words says no more than the labels of a column of things."""
+    return bool(rows) and all(
+        not iris_in(row[text])
+        and isinstance(row[text], str)
+        and len(iris_in(row[thing])) == 1
+        and sheet.ref(str(row[thing])).text == row[text]
+        for row in rows
     )
 
 
@@ -76,12 +85,7 @@ def value_cell(sheet: Sheet, value: Value, column: str = "") -> Cell:
         return Cell((Ref("✓" if value else "–"),))
     number = isinstance(value, (int, float))
     said = sheet.said(column, str(value))
-    return Cell((Ref(said, language=_tongue(sheet, column, said)),), number=number)
-
-
-def _tongue(sheet: Sheet, column: str, said: str) -> str:
-    """Return the language of words that a plan itself uses, where it is not the page's."""
-    return "ja" if sheet.language != "ja" and column in VERBATIM and JAPANESE.search(said) else ""
+    return Cell((Ref(said, language=sheet.tongue(said)),), number=number)
 
 
 def rows_by(table: Table, column: str) -> dict[str, list[Row]]:

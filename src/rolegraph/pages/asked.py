@@ -112,10 +112,11 @@ def _side(
     has: Duties,
     lacks: Duties,
 ) -> Section:
-    heading = sheet.word("only_in", a=sheet.ref(one).text, b=sheet.ref(other).text)
     only = {activity: own for activity, own in has.items() if activity not in lacks}
     blocks: list[Block] = []
     state = _state(sheet, queries, other)
+    key_ = "only_in" if state is State.NOT_FOUND else "only_seen_in"
+    heading = sheet.word(key_, a=sheet.ref(one).text, b=sheet.ref(other).text)
     if state is not State.NOT_FOUND:
         mark = sheet.state(state.value)
         label = sheet.ref(other).text

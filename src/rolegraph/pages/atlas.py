@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rolegraph import iris
 from rolegraph.findings import Language
 from rolegraph.pages.addresses import iri_of, name_of
-from rolegraph.pages.words import STANDARD
+from rolegraph.pages.words import STANDARD, WORDS
 from rolegraph.store import Queryable
 from rolegraph.tables import Row
 
@@ -23,7 +23,9 @@ PREFIX owl: <http://www.w3.org/2002/07/owl#>
 LABELS = """SELECT ?thing ?rank ?label (LANG(?label) AS ?language)
 WHERE {
   VALUES ?thing { %s }
-  VALUES (?rank ?property) { (1 rdfs:label) (2 skos:prefLabel) (3 dct:title) (4 rg:gloss) }
+  VALUES (?rank ?property) {
+    (1 rdfs:label) (2 skos:prefLabel) (3 dct:title) (4 rg:gloss) (5 rg:product)
+  }
   ?thing ?property ?label .
 }
 ORDER BY ?thing ?rank ?label"""
@@ -158,11 +160,12 @@ class Atlas:
         for tongue in (language, "ja", "en", ""):
             if tongue in known:
                 return Label(known[tongue], tongue)
-        return (
-            Label(STANDARD[iri].in_language(language), language)
-            if iri in STANDARD
-            else Label(_bare(iri), "")
-        )
+        if iri in STANDARD:
+            return Label(STANDARD[iri].in_language(language), language)
+        if "/element/" in iri:
+            words = WORDS["untitled"].in_language(language)
+            return Label(words.format(slug=iris.slug(iri)), language)
+        return Label(_bare(iri), "")
 
     def types(self, iri: str) -> tuple[str, ...]:
         """Return the classes of a thing."""
@@ -206,9 +209,7 @@ class Atlas:
 
 
 def _bare(iri: str) -> str:
-    if iri.startswith(iris.BASE):
-        return iris.slug(iri)
-    return iri
+    return iris.slug(iri) if iri.startswith(iris.BASE) else iri
 
 
 def literal(text: str, language: str = "") -> Literal:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import NamedNode
 
 from rolegraph import iris
-from rolegraph.comparison import Comparison, State, sparql_behind, words
+from rolegraph.comparison import Comparison, State, short, sparql_behind, words
 from rolegraph.pages.atlas import PREFIXES
 from rolegraph.pages.blocks import Block, Cell, Grid, Links, Notice, Ref
 from rolegraph.pages.compared import Compared
@@ -80,6 +80,11 @@ class Behind:
             refs.append(self.sheet.ref(str(statement))._replace(text=said))
         return refs
 
+    def _named(self, iri: str) -> Ref:
+        """Return a fact in the words of the comparison, or of its page where it has none."""
+        label, ref = self.found.things[iri].label, self.sheet.ref(iri)
+        return ref if label == short(iri) else ref._replace(text=label)
+
     def _facts(self, row: str, column: str) -> Grid | None:
         """Return the things behind a cell with their passages."""
         cell, found, sheet = self.found.cells[row, column], self.found, self.sheet
@@ -96,7 +101,7 @@ class Behind:
         for iri in cell.things:
             thing = found.things[iri]
             passages = [f"{iris.BASE}id/passage/{p}" for p in thing.passages]
-            line = [Cell((sheet.ref(iri)._replace(text=thing.label),)), sheet.passages(passages)]
+            line = [Cell((self._named(iri),)), sheet.passages(passages)]
             rows.append([line[0], Cell((Ref(parts.get(iri, "")),)), line[1]] if parts else line)
         keys = ("what", "kind", "passage") if parts else ("what", "passage")
         return Grid(found.label(column), [sheet.word(key) for key in keys], rows)

@@ -149,7 +149,7 @@ def difference_links(sheet: Sheet, kind: str, editions: list[str]) -> list[Ref]:
     return [
         sheet.link(
             f"asked/{kind}/{iris.slug(a)}/{iris.slug(b)}",
-            sheet.word("only_in", a=sheet.ref(a).text, b=sheet.ref(b).text),
+            sheet.word("between", a=sheet.ref(a).text, b=sheet.ref(b).text),
         )
         for a in editions[:MOST]
         for b in every

@@ -26,7 +26,7 @@ from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE, QUESTION_GROUPS
 from rolegraph.pages.questions import Asked, sparql_of
 from rolegraph.pages.sheet import Sheet
-from rolegraph.pages.things import twin_links
+from rolegraph.pages.things import graph_title, twin_links
 from rolegraph.queries import Query
 
 OTHERS = Text("そのほかの質問", "Other questions")
@@ -336,13 +336,14 @@ def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
     ]
     graphs = [
         [
-            Cell((sheet.ref(iri)._replace(text=iri.removeprefix(iris.BASE)),)),
+            Cell((sheet.ref(iri)._replace(text=graph_title(sheet, iri)),)),
+            Cell((Ref(iri.removeprefix(iris.BASE)),)),
             Cell((Ref(str(n)),), number=True),
         ]
         for iri, n in sheet.atlas.graphs.items()
     ]
     heads = [sheet.word("file"), sheet.word("what")]
-    named = [sheet.word("graph"), sheet.word("statements")]
+    named = [sheet.word(key) for key in ("graph", "identifier", "statements")]
     sections = [Section("graphs", sheet.word("graph"), [Grid(sheet.word("graph"), named, graphs)])]
     if rows:
         sections.insert(
