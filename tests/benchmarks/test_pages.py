@@ -21,8 +21,7 @@ from corpus_of import FULL, made, table
 from rolegraph.building import build
 from rolegraph.comparison import read_presets
 from rolegraph.graph import read_vocabulary
-from rolegraph.pages import TWINS, Catalogue, twin_path
-from rolegraph.pages import asked
+from rolegraph.pages import TWINS, Catalogue, asked, twin_path
 from rolegraph.pages.compared import page_names
 from rolegraph.pages.portions import portion_name, starts
 from rolegraph.queries import read_queries
@@ -91,21 +90,28 @@ def sampled(catalogue: Catalogue, each: int) -> dict[str, list[str]]:
     return paths
 
 
+def twice(catalogue: Catalogue, path: str) -> tuple[float, float, int]:
+    """Seconds of the processor for the first time and for the second, and the bytes."""
+    times, body = [], b""
+    for _ in range(2):
+        begun = time.process_time()
+        page = catalogue.page(path)
+        assert page is not None, path
+        body = page.render()
+        times.append(time.process_time() - begun)
+    return times[0], times[1], len(body)
+
+
 def in_a_fork(catalogue: Catalogue, path: str) -> tuple[float, float, int]:
-    """Seconds for the first time and for the second, and the bytes, in a process of its own."""
+    """The same in a process of its own, so that one page does not warm the next."""
     read, write = os.pipe()
     pid = os.fork()
     if not pid:
-        signal.alarm(DEADLINE)
-        times = []
-        for _ in range(2):
-            begun = time.process_time()
-            page = catalogue.page(path)
-            assert page is not None, path
-            body = page.render()
-            times.append(time.process_time() - begun)
-        os.write(write, json.dumps([*times, len(body)]).encode())
-        os._exit(0)
+        try:
+            signal.alarm(DEADLINE)
+            os.write(write, json.dumps(twice(catalogue, path)).encode())
+        finally:
+            os._exit(0)
     os.close(write)
     with os.fdopen(read) as pipe:
         told = pipe.read()
@@ -126,15 +132,25 @@ def measured(title: str, catalogue: Catalogue, paths: dict[str, list[str]]) -> N
         first += [each[0] for each in times]
         again += [each[1] for each in times]
         slowest = max(times)
-        rows.append((kind, len(own), *(1000 * median(t[i] for t in times) for i in (0, 1)),
-                     1000 * slowest[0], max(t[2] for t in times) // 1000, slowest[3]))
+        rows.append(
+            (
+                kind,
+                len(own),
+                *(1000 * median(t[i] for t in times) for i in (0, 1)),
+                1000 * slowest[0],
+                max(t[2] for t in times) // 1000,
+                slowest[3],
+            )
+        )
     rows.sort(key=lambda row: -row[4])
     head = ("kind", "pages", "first ms", "again ms", "slowest ms", "largest KB", "slowest page")
     table(title, head, rows[: None if FULL else 25])
     over = [sum(t > limit for t in first) for limit in (0.05, 0.2)]
     said = f"median {median(first) * 1000:.1f} ms first, {median(again) * 1000:.1f} ms again"
-    print(f"\n{len(first)} pages: {said}; over 50 ms {over[0]}, over 200 ms {over[1]}; "
-          f"slowest {max(first) * 1000:.0f} ms; warming {warming:.1f} s")
+    print(
+        f"\n{len(first)} pages: {said}; over 50 ms {over[0]}, over 200 ms {over[1]}; "
+        f"slowest {max(first) * 1000:.0f} ms; warming {warming:.1f} s"
+    )
 
 
 @pytest.mark.benchmark(group="pages")

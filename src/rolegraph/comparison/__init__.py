@@ -15,7 +15,7 @@ from rolegraph.comparison.cells import (
 from rolegraph.comparison.details import Thing, short, things_behind
 from rolegraph.comparison.differences import Differences, Show, differences, only
 from rolegraph.comparison.presets import Preset, free_preset, read_presets
-from rolegraph.comparison.running import evidence_of, run_preset, whole_columns
+from rolegraph.comparison.running import empty_states, evidence_of, run_preset, whole_columns
 
 __all__ = [
     "STATE_WORDS",
@@ -28,6 +28,7 @@ __all__ = [
     "Thing",
     "compare",
     "differences",
+    "empty_states",
     "evidence_of",
     "free_preset",
     "long_table",

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rolegraph import iris
@@ -52,13 +53,13 @@ class Thing(NamedTuple):
 
 def counted(query: Query) -> dict[str, str]:
     """Return the variable behind each column that counts distinct things."""
-    projection, _ = _halves(query)
+    projection, _ = _halves(query.name, query.sparql)
     return {column: variable for variable, column in COUNT.findall(projection)}
 
 
 def computed(query: Query) -> set[str]:
     """Return the columns that the question computes from groups, such as sums and shares."""
-    projection, _ = _halves(query)
+    projection, _ = _halves(query.name, query.sparql)
     return set(re.findall(r"\bAS\s+\?(\w+)\s*\)", projection, re.I))
 
 
@@ -92,7 +93,7 @@ def listing(query: Query, variables: Sequence[str], order: Sequence[str], more: 
 
     `more` is added to its pattern.
     """
-    head, body = _halves(query)
+    head, body = _halves(query.name, query.sparql)
     prefixes = head[: re.search(r"SELECT", head, re.I).start()]  # type: ignore[union-attr]
     listed, ordered = (" ".join(f"?{name}" for name in names) for names in (variables, order))
     return f"{prefixes}SELECT DISTINCT {listed}\n{body[:-1]}{more}}}\nORDER BY {ordered}"
@@ -141,12 +142,13 @@ def _picked(row: Row, table: Table, names: Sequence[str]) -> Row:
     return tuple(row[table.columns.index(name)] for name in names)
 
 
-def _halves(query: Query) -> tuple[str, str]:
+@lru_cache(256)
+def _halves(name: str, sparql: str) -> tuple[str, str]:
     """Return a question's text up to its outermost WHERE, and that block to its closing brace."""
-    text = re.sub(r"^\s*#.*$", "", query.sparql, flags=re.M)
+    text = re.sub(r"^\s*#.*$", "", sparql, flags=re.M)
     start = re.search(r"\bSELECT\b(?:(?!\bSELECT\b).)*?\bWHERE\s*\{", text, re.I | re.S)
     if start is None:
-        raise BadQuery(f"question '{query.name}' has no 'SELECT … WHERE {{'", "write both words")
+        raise BadQuery(f"question '{name}' has no 'SELECT … WHERE {{'", "write both words")
     depth = 0
     for index in range(start.end() - 1, len(text)):
         depth += {"{": 1, "}": -1}.get(text[index], 0)
@@ -154,7 +156,7 @@ def _halves(query: Query) -> tuple[str, str]:
             where = re.search(r"\bWHERE\s*\{$", text[: start.end()], re.I)
             begin = where.start() if where else start.end()
             return text[:begin], text[begin : index + 1]
-    raise BadQuery(f"question '{query.name}' has an open brace", "close it")
+    raise BadQuery(f"question '{name}' has an open brace", "close it")
 
 
 def things_behind(graph: Queryable, found: Iterable[str], language: Language) -> dict[str, Thing]:

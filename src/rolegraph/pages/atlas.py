@@ -20,27 +20,33 @@ PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 """
 
+# a branch or a filter for each property: two blocks of VALUES make the engine look at every label
 LABELS = """SELECT ?thing ?rank ?label (LANG(?label) AS ?language)
 WHERE {
   VALUES ?thing { %s }
-  VALUES (?rank ?property) {
-    (1 rdfs:label) (2 skos:prefLabel) (3 dct:title) (4 rg:gloss) (5 rg:product)
+  { ?thing rdfs:label ?label . BIND(1 AS ?rank) }
+  UNION { ?thing skos:prefLabel ?label . BIND(2 AS ?rank) }
+  UNION { ?thing dct:title ?label . BIND(3 AS ?rank) }
+  UNION { ?thing rg:gloss ?label . BIND(4 AS ?rank) }
+  UNION {
+    ?thing rg:place ?place ; rg:product ?product .
+    FILTER(LANG(?place) = LANG(?product))
+    BIND(STRLANG(CONCAT(?place, " – ", ?product), LANG(?place)) AS ?label) BIND(5 AS ?rank)
   }
-  ?thing ?property ?label .
 }
 ORDER BY ?thing ?rank ?label"""
 
-MADE_OF = """SELECT ?thing ?order ?part
-WHERE {
-  VALUES ?thing { %s }
-  VALUES (?order ?property) {
-    (1 rg:actor) (2 rg:roleKind) (3 rg:function) (4 rg:seatKind) (5 rg:aspect)
-    (6 rg:item) (7 rg:relists) (8 rg:about) (9 rg:target)
-    (10 rg:codedScheme) (11 rg:concept) (12 rg:countedLevel) (13 rg:bar)
-  }
+PARTS = (
+    *("actor", "roleKind", "function", "seatKind", "aspect", "item", "relists", "about"),
+    *("target", "codedScheme", "concept", "countedLevel", "bar"),
+)
+MADE_OF = f"""SELECT ?thing ?property ?part
+WHERE {{
+  VALUES ?thing {{ %s }}
   ?thing ?property ?part .
-}
-ORDER BY ?thing ?order ?part"""
+  FILTER(?property IN ({", ".join(f"rg:{name}" for name in PARTS)}))
+}}
+ORDER BY ?thing ?part"""
 
 TYPES = (
     """SELECT ?thing ?type WHERE { VALUES ?thing { %s } ?thing a ?type } ORDER BY ?thing ?type"""
@@ -143,7 +149,9 @@ class Atlas:
         if not bare:
             return
         parts: dict[str, list[str]] = {}
-        for thing, _, part in self.rows(MADE_OF % " ".join(f"<{thing}>" for thing in bare)):
+        rows = self.rows(MADE_OF % " ".join(f"<{thing}>" for thing in bare))
+        order = {iris.term(name): place for place, name in enumerate(PARTS)}
+        for thing, _, part in sorted(rows, key=lambda row: order[str(row[1])]):
             if str(part) != str(thing):
                 parts.setdefault(str(thing), []).append(str(part))
         self.learn({part for own in parts.values() for part in own} - set(bare))

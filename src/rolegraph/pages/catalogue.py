@@ -90,6 +90,7 @@ class Catalogue:
         self.changes = changes
         self.files = files
         self._indexes: dict[str, list[searching.Entry]] = {}
+        self._last: tuple[str, Exhibit] | None = None
 
     def __iter__(self) -> Iterator[Page]:
         """Yield every page, in a fixed order."""
@@ -266,7 +267,15 @@ class Catalogue:
         if known:
             return lambda: networks.network_exhibit(sheet, *known)
         one = questions.read_asked(self.queries, name)
-        return (lambda: questions.exhibit_of(sheet, one)) if one and one.complete else None
+        if one is None or not one.complete:
+            return None
+        return lambda: self._once(sheet.path, lambda: questions.exhibit_of(sheet, one))
+
+    def _once(self, key: str, make: Callable[[], Exhibit]) -> Exhibit:
+        """Return an answer, kept until another is wanted: its forms are written one by one."""
+        if self._last is None or self._last[0] != key:
+            self._last = (key, make())
+        return self._last[1]
 
     @cached_property
     def asset_paths(self) -> tuple[str, ...]:

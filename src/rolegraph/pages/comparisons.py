@@ -296,7 +296,9 @@ def _column_labels(
     wholes = compared.wholes(sheet.atlas, name)
     sheet.atlas.learn(wholes.values())
     return {
-        column: sheet.ref(wholes[column]).text if column in wholes else found.label(column)
+        column: sheet.atlas.label(wholes[column], sheet.language).text
+        if column in wholes
+        else found.label(column)
         for column in compared.columns(sheet.atlas, name)
     }
 

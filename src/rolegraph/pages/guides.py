@@ -166,7 +166,7 @@ def vocabulary_leaf(sheet: Sheet) -> Leaf:
         grid = Grid(sheet.word(key), heads, rows, ids=ids, note=str(len(terms)))
         sections.append(Section(key, sheet.word(key), [grid]))
     return Leaf(
-        sheet.word("ontology"),
+        sheet.word("ns"),
         sections,
         lead=[Ref(sheet.word("ontology_lead"))],
         trail=home_trail(sheet),
