@@ -1,7 +1,8 @@
 """The page of a named question: what can be asked, the answer, its picture, its SPARQL."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from rolegraph import iris
@@ -169,7 +170,23 @@ def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
             choices.append(Choice(parameter.name, label, pairs, chosen, parameter.required))
     if choices:
         name = f"question/{asked.query.name}"
-        yield Form(sheet.here(name), choices, sheet.word("show"), name)
+        ways = _other_values(sheet, asked, choices)
+        yield Form(sheet.here(name), choices, sheet.word("show"), name, ways=ways)
+
+
+def _other_values(sheet: Sheet, asked: Asked, choices: Sequence[Choice]) -> list[Ref]:
+    """Return links to the answers with one value changed, where these are few."""
+    order = [p.name for p in asked.query.parameters]
+    if prod(len(choice.options) + 1 for choice in choices) > MANY:
+        return []
+    refs = []
+    for choice in choices:
+        for value, label in choice.options:
+            given = {**dict(asked.given), choice.name: value}
+            one = Asked(asked.query, tuple((k, given[k]) for k in order if k in given))
+            if one.complete and one != asked:
+                refs.append(sheet.link(one.path, label))
+    return refs
 
 
 def _ways(sheet: Sheet, asked: Asked) -> list[Section]:
