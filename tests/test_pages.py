@@ -333,6 +333,7 @@ def test_a_network_is_drawn_measured_and_listed_with_its_passages(catalogue):
     assert "betweenness" in text[measured:listed]
     assert "id/passage/" in text[listed:]
     assert catalogue.page("en/network/elements/no-such-plan.html") is None
+    assert catalogue.page("en/network/elements/no <such> plan.html") is None
     assert catalogue.page("en/network/cities/99001-plan.html") is None
 
 
