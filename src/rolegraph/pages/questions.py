@@ -36,6 +36,8 @@ WITH_EVIDENCE = f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {{
   ?thing rg:statedIn ?passage ; a ?class . FILTER(STRSTARTS(STR(?class), "{iris.RG}"))
 }} GROUP BY ?class ORDER BY ?class"""
 MANY = 2000
+NAMESAKES = 3
+"""How many things of one slug lend their labels to it."""
 SHOWN = 400
 
 
@@ -83,13 +85,17 @@ def options(atlas: Atlas, parameter: Parameter) -> list[str]:
 
 
 def offers(sheet: Sheet, parameter: Parameter) -> dict[str, str]:
-    """Return the values that a parameter can take, each once, with all labels that it has."""
-    found = options(sheet.atlas, parameter)
-    sheet.atlas.learn(found)
-    labels: dict[str, dict[str, None]] = {}
-    for iri in found:
-        labels.setdefault(iris.slug(iri), {})[sheet.ref(iri).text] = None
-    return {slug: " / ".join(own) for slug, own in labels.items()}
+    """Return the values that a parameter can take, each once, with the labels that it has."""
+    things: dict[str, list[str]] = {}
+    for iri in options(sheet.atlas, parameter):
+        things.setdefault(iris.slug(iri), []).append(iri)
+    sheet.atlas.learn(iri for own in things.values() for iri in own[:NAMESAKES])
+    return {
+        slug: " / ".join(
+            dict.fromkeys(sheet.atlas.label(iri, sheet.language).text for iri in own[:NAMESAKES])
+        )
+        for slug, own in things.items()
+    }
 
 
 def every_asked(atlas: Atlas, query: Query) -> Iterator[Asked]:
