@@ -13,7 +13,7 @@ async function index() {
 
 function listed(found) {
   if (!found.length) return make("p", {}, words("見つかりません", "nothing found"));
-  return make("ul", {}, ...found.map(([, label, kind, path]) => {
+  return make("ul", {}, ...found.map(([, , label, kind, path]) => {
     const [page, mark] = path.split("#");
     const href = root + encoded(page) + (mark ? `#${encodeURIComponent(mark)}` : "");
     return make("li", {}, make("a", { href }, label, " ", make("small", {}, kind)));

@@ -1,15 +1,17 @@
 """From blocks to HTML: the one place where templates are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from rolegraph.pages.blocks import KINDS, Leaf
+from rolegraph.pages.blocks import KINDS, Leaf, Ref
 from rolegraph.pages.page import LANGUAGES
 from rolegraph.pages.sheet import Sheet
+from rolegraph.pages.sparql import opened
+from rolegraph.pages.structured import view
 
 POLICY = (
     "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data:; "
@@ -40,12 +42,14 @@ def policy(*, engine: bool = False) -> str:
     return POLICY.format(wasm=wasm, worker=worker)
 
 
-def draw(sheet: Sheet, leaf: Leaf) -> bytes:
-    """Return a page as HTML."""
+def draw(sheet: Sheet, leaf: Leaf, files: Sequence[Ref] = ()) -> bytes:
+    """Return a page as HTML; `files` hold the same for machines, their notes the media types."""
     other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
     place = sheet.path.removeprefix(f"{sheet.language}/")
     built = sheet.setting.built
     scripts = [name for name in ("app", *leaf.scripts) if f"{name}.js" in built]
+    taken = any(section.id == "take-away" for section in leaf.sections)
+    told = leaf.sparql or (leaf.iri and leaf.twins)
     text = (
         environment()
         .get_template("page.html")
@@ -59,9 +63,20 @@ def draw(sheet: Sheet, leaf: Leaf) -> bytes:
             policy=policy(engine=leaf.engine),
             scripts=scripts,
             built=built,
+            alternates=[*leaf.twins, *files],
+            structured=leaf.structured or (view(sheet, leaf, files) if told else ""),
+            twins=leaf.twins or ([] if taken else files),
+            opened=opened(sheet, leaf.sparql or _about(leaf.iri)) if told else None,
         )
     )
     return text.encode("utf-8")
+
+
+def _about(iri: str) -> str:
+    return (
+        f"SELECT ?property ?value\nWHERE {{\n  <{iri}> ?property ?value .\n}}\n"
+        "ORDER BY ?property ?value"
+    )
 
 
 def draw_root(setting: object) -> bytes:
