@@ -26,6 +26,7 @@ from rolegraph.pages.prose import PROSE
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import twin_links
 from rolegraph.queries import Query
+from rolegraph.store.syntax import COMMON
 
 PER_LIST = 300
 SCHEMES = "SELECT ?scheme WHERE { ?scheme a skos:ConceptScheme } ORDER BY ?scheme"
@@ -236,7 +237,11 @@ def prose_leaf(sheet: Sheet, name: str) -> Leaf:
 def query_leaf(sheet: Sheet, queries: Mapping[str, Query], asked: str = "") -> Leaf:
     """Return the query page: an editor with what is asked, examples, a place for the result."""
     examples = [(sheet.text(q.title), q.sparql.strip()) for q in queries.values()]
-    values: dict[str, object] = {"examples": examples, "first": asked or FIRST_QUERY}
+    values: dict[str, object] = {
+        "examples": examples,
+        "first": asked or FIRST_QUERY,
+        "prefixes": COMMON,
+    }
     return Leaf(
         sheet.word("query"),
         [Section("ask", "", [Special("query.html", values)])],
