@@ -1,4 +1,5 @@
 // On every page of a site.
+import { prepare } from "./apart.js";
 import { picking, results, searching, switching } from "./helps.js";
 
 const search = document.querySelector("form.search");
@@ -6,5 +7,6 @@ if (search) {
   searching(search);
   results(document.querySelector("main"), search.querySelector("input"));
 }
+for (const form of document.querySelectorAll("form[data-source]")) prepare(form);
 document.addEventListener("submit", picking);
 document.addEventListener("click", switching);

@@ -61,7 +61,7 @@ export function edit(form, ask) {
   async function run() {
     const query = view.state.doc.toString();
     view.dispatch(setDiagnostics(view.state, []));
-    note(query);
+    note({ query });
     try {
       await watch(place, query, { ask, prefixes });
     } catch (error) {
@@ -89,7 +89,7 @@ export function edit(form, ask) {
   // what was written goes along into the other language
   const first = view.state.doc.toString();
   document.querySelectorAll(".tongue a").forEach((link) => link.addEventListener("click", () => {
-    if (host.isConnected && view.state.doc.toString() !== first) note(view.state.doc.toString());
+    if (host.isConnected && view.state.doc.toString() !== first) note({ query: view.state.doc.toString() });
   }));
   return view;
 }

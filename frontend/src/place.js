@@ -35,11 +35,11 @@ export function here() {
   return single ? new URL(location.hash.slice(1), "https://one.invalid/") : new URL(location.href);
 }
 
-/** Notes a query in the address, so that it can be kept and passed on. */
-export function note(query) {
+/** Notes in the address what was asked, so that it can be kept and passed on. */
+export function note(asked) {
   const now = here();
   now.hash = "";
-  now.searchParams.set("query", query);
+  now.search = new URLSearchParams(asked);
   try {
     history.replaceState(history.state, "", single ? `#${now.pathname.slice(1)}${now.search}` : now);
   } catch { /* a page opened from a disk in some browsers */ }
@@ -73,6 +73,11 @@ export async function given(name, key) {
   if (inside) return inside(name);
   await script(`${name}.js`);
   return globalThis[key];
+}
+
+/** What a data file of this site says; the one file carries it inside. */
+export async function fetched(address) {
+  return inside ? inside(address.slice(1)) : (await fetch(address)).json();
 }
 
 /** Makes an element with attributes and children. */

@@ -1,4 +1,5 @@
 // The one file: every page is inside, packed, and unpacked when its turn comes; SPARQL runs right here.
+import { prepare } from "./apart.js";
 import { engine } from "./asking.js";
 import { edit } from "./editing.js";
 import { picking, results, searching, switching } from "./helps.js";
@@ -71,7 +72,11 @@ async function show(name) {
     main.append(article);
   }
   article.classList.add("shown");
-  if (!article.querySelector("button.take")) takeaways(article);
+  if (!("ready" in article.dataset)) {
+    article.dataset.ready = "";
+    takeaways(article);
+    for (const picker of article.querySelectorAll("form[data-source]")) prepare(picker);
+  }
   const bar = document.querySelector(`.top[lang="${language}"]`);
   await results(article, bar.querySelector("input"));
   const form = article.querySelector("form.query");

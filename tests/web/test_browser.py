@@ -13,11 +13,13 @@ from urllib.parse import quote, unquote
 import pytest
 from running import RUNAWAY, serving
 
-from rolegraph.pages import Catalogue
+from rolegraph.pages import TAKEN, Catalogue, comparisons
 from rolegraph.pages.single import article
+from rolegraph.reports import FORMATS
 from rolegraph.site import Release
 from rolegraph.site.publishing import publish_single, setting_of
 
+FORMS = {name: FORMATS[name] for name in TAKEN}
 OUTLETS = ("served", "published", "disk")
 FIXED = (
     "index", "comparisons", "questions", "browse", "gaps", "agreement", "network", "query", "check",
@@ -48,22 +50,25 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def serving_files(folder) -> Iterator[str]:
+    """The address of a folder shown by a plain web server."""
+    plain = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=plain.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{plain.server_port}/"
+    finally:
+        plain.shutdown()
+        plain.server_close()
+        thread.join(5)
+
+
 @pytest.fixture(scope="module")
 def addresses(site) -> Iterator[dict[str, str]]:
     """Where each outlet shows the same site."""
-    handler = partial(Quiet, directory=str(site))
-    plain = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=plain.serve_forever, daemon=True)
-    thread.start()
-    with serving("--workers", "2") as live:
-        yield {
-            "served": live.base + "/",
-            "published": f"http://127.0.0.1:{plain.server_port}/",
-            "disk": site.as_uri() + "/",
-        }
-    plain.shutdown()
-    plain.server_close()
-    thread.join(5)
+    with serving_files(site) as published, serving("--workers", "2") as live:
+        yield {"served": live.base + "/", "published": published, "disk": site.as_uri() + "/"}
 
 
 class Seen:
@@ -418,6 +423,38 @@ def test_two_plans_are_chosen_and_set_apart(browser, addresses, outlet):
         assert page.locator("h2").count() >= 3
 
 
+@needs_browser_code
+def test_a_site_of_many_plans_sets_two_apart_as_the_server_does(
+    browser, addresses, catalogue, built, queries, presets, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(comparisons, "WIDEST", 1)
+    wide = Catalogue(built.store, queries, presets, catalogue.setting._replace(downloads=FORMS))
+    name, pair = "compare/duties", "?a=99001-plan&b=99002-policy"
+    for path in (f"en/{name}.html", f"data/{name}.en.json", *wide.asset_paths):
+        target = tmp_path / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(wide.page(path).render())
+    assert f"{name}/between/99001-plan/99002-policy" not in list(wide.leaf_names())
+    with serving_files(tmp_path) as root, looking(browser, root) as page:
+        page.goto(f"{root}en/{name}.html{pair}")
+        page.locator("#apart table").first.wait_for()
+        by_script = page.evaluate(GROUPED, "#apart h3")
+        page.locator("#apart a").first.wait_for()
+    with looking(browser, addresses["served"]) as page:
+        page.goto(f"{addresses['served']}en/{name}/between/99001-plan/99002-policy.html")
+        by_server = page.evaluate(GROUPED, "main section h2")
+    assert by_script == by_server
+    assert sum(map(len, by_server.values())) > 3
+
+
+GROUPED = """(headings) => Object.fromEntries([...document.querySelectorAll(headings)].map(h => {
+  const rows = [];
+  for (let e = h.nextElementSibling; e && !/^H[23]$/.test(e.tagName); e = e.nextElementSibling)
+    rows.push(...[...e.querySelectorAll('tbody th')].map(th => th.textContent));
+  return [h.textContent, rows] }))"""
+"""The rows under each heading."""
+
+
 def test_a_cell_of_the_comparison_opens_its_evidence(browser, addresses):
     with looking(browser, addresses["disk"]) as page:
         page.goto(addresses["disk"] + "ja/compare/duties.html")
@@ -601,6 +638,20 @@ def test_a_table_of_the_single_file_is_taken_away_as_csv(browser, single):
         lines = Path(coming.value.path()).read_text("utf-8-sig").splitlines()
         assert len(lines) == table.locator("tr").count()
         assert lines[0].split(",")[0] == table.locator("th").first.inner_text()
+
+
+@needs_browser_code
+def test_the_single_file_of_many_plans_sets_two_apart(
+    browser, built, queries, presets, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(comparisons, "WIDEST", 1)
+    address = publish_single(built, queries, presets, tmp_path / "one.html").output.as_uri()
+    with looking(browser, address) as page:
+        page.goto(address + "#en/compare/duties?a=99001-plan&b=99002-policy")
+        found = shown(page, "en/compare/duties").locator("#apart")
+        found.locator("table").first.wait_for()
+        found.locator("a[href*='id/passage/']").first.click()
+        page.wait_for_url("**#en/id/passage/**")
 
 
 @needs_browser_code

@@ -32,8 +32,8 @@ WHERE {
   VALUES ?thing { %s }
   VALUES (?order ?property) {
     (1 rg:actor) (2 rg:roleKind) (3 rg:function) (4 rg:seatKind) (5 rg:aspect)
-    (6 rg:item) (7 rg:relists) (8 rg:about) (9 rg:target) (10 rg:concept)
-    (11 rg:countedLevel) (12 rg:bar)
+    (6 rg:item) (7 rg:relists) (8 rg:about) (9 rg:target)
+    (10 rg:codedScheme) (11 rg:concept) (12 rg:countedLevel) (13 rg:bar)
   }
   ?thing ?property ?part .
 }

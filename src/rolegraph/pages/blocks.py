@@ -1,7 +1,10 @@
 """What pages are made of: a few kinds of blocks, each drawn by one macro of the template."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+FOLD = 15
+"""How many rows of a minor table are seen before it is folded."""
 
 
 class Ref(NamedTuple):
@@ -102,12 +105,14 @@ class Choice(NamedTuple):
 
 
 class Form(NamedTuple):
-    """Fields that lead to another page of the same family."""
+    """Fields that lead to another page of the same family, or are answered from data by script."""
 
     action: str
     choices: Sequence[Choice]
     button: str
     pattern: str = ""
+    source: str = ""
+    words: Mapping[str, str] = {}
 
 
 class Code(NamedTuple):

@@ -110,7 +110,8 @@ def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str) -> Leaf:
 
 def state_line(sheet: Sheet, state: State, said: Ref) -> Notice:
     """Return the state of a cell as a line."""
-    return Notice(sheet.state(state.value).word, [said], f"state {state.value}")
+    word = sheet.state(state.value).word
+    return Notice(word, [] if said.text == word else [said], f"state {state.value}")
 
 
 def evidence_grid(
@@ -264,6 +265,9 @@ def _between_section(sheet: Sheet, name: str, found: Comparison) -> Section:
     form = Form(
         sheet.here(f"compare/{name}"), choices, sheet.word("compare"), f"compare/{name}/between"
     )
+    if not sheet.setting.live and len(found.columns) > WIDEST:  # no page holds each pair
+        data = sheet.to(f"data/compare/{name}.{sheet.language}.json")
+        form = form._replace(pattern="", source=data, words=_apart_words(sheet))
     blocks: list[Block] = [form]
     if len(found.columns) <= WIDEST:
         links = [
@@ -276,6 +280,14 @@ def _between_section(sheet: Sheet, name: str, found: Comparison) -> Section:
         ]
         blocks.append(Links(links))
     return Section("between", sheet.word("home_between"), blocks)
+
+
+def _apart_words(sheet: Sheet) -> dict[str, str]:
+    """Return the words in which a script sets two plans apart."""
+    keys = {"both": "both_in", "open": "unsure_in", "none": "no_rows", "failed": "apart_failed"}
+    keys |= {key: key for key in ("item", "stated_in")} | {"between": "home_between"}
+    words = {key: sheet.word(name) for key, name in keys.items()}
+    return words | {"only": sheet.word("only_in", a="{a}", b="{b}")}
 
 
 def _picture(sheet: Sheet, found: Comparison, columns: Sequence[str], title: str) -> str:

@@ -3,8 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from rolegraph import iris
+from rolegraph.network import KINDS
 from rolegraph.pages.answers import answered, question_grid, rows_by, value_cell
-from rolegraph.pages.blocks import Block, Cards, Cell, Grid, Mark, Node, Notice, Ref, Section, Tree
+from rolegraph.pages.blocks import (
+    FOLD,
+    Block,
+    Cards,
+    Cell,
+    Grid,
+    Links,
+    Mark,
+    Node,
+    Notice,
+    Ref,
+    Section,
+    Tree,
+)  # fmt: skip
+from rolegraph.pages.networks import tied
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import Thing
 from rolegraph.queries import Query
@@ -21,7 +36,6 @@ PARTS = (
     ("glossary-terms", "glossary"),
     ("relistings", "tree"),
 )
-FOLD = 15
 ACTORS = """SELECT ?actor ?kind ?edition WHERE {
   ?actor a rg:ActorGroup ; rg:inEdition ?edition .
   OPTIONAL { ?actor rg:includesKind ?kind }
@@ -118,7 +132,7 @@ def actor_sections(
     heads = [sheet.word(key) for key in ("actor", "kinds", "duties_n")]
     asked = [row for actor, row in rows.items() if actor in counts]
     rest = [row[:2] for actor, row in rows.items() if actor not in counts]
-    grids = [
+    grids: list[Block] = [
         *([Grid(sheet.word("actors_asked"), heads, asked)] if asked else []),
         *(
             [Grid(sheet.word("actors_rest"), heads[:2], rest, folded=len(rest) > FOLD)]
@@ -126,6 +140,13 @@ def actor_sections(
             else []
         ),
     ]
+    ways = [
+        sheet.link(f"network/{kind}/{slug}", sheet.word(f"network_{kind}"))
+        for kind in KINDS
+        if thing.iri in tied(sheet.atlas, kind)
+    ]
+    if ways:
+        grids.append(Links(ways, True))
     if grids:
         yield Section("actors", sheet.word("actors"), grids)
 

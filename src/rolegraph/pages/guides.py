@@ -22,13 +22,14 @@ from rolegraph.pages.blocks import (
     Special,
 )
 from rolegraph.pages.concepts import coverage_of, doubts_grid
-from rolegraph.pages.prose import PROSE
+from rolegraph.pages.prose import PROSE, QUESTION_GROUPS
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import twin_links
 from rolegraph.queries import Query
 from rolegraph.store.syntax import COMMON
 
 PER_LIST = 300
+OTHERS = Text("そのほかの質問", "Other questions")
 SCHEMES = "SELECT ?scheme WHERE { ?scheme a skos:ConceptScheme } ORDER BY ?scheme"
 TERMS = """SELECT DISTINCT ?term ?type WHERE { ?term a ?type .
   FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#")) } ORDER BY ?term ?type"""
@@ -43,14 +44,25 @@ def home_trail(sheet: Sheet) -> list[Ref]:
 
 
 def questions_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
-    """Return the list of all questions."""
-    cards = [
-        sheet.link(f"question/{name}", sheet.text(query.title), sheet.text(query.question))
-        for name, query in queries.items()
-    ]
+    """Return the list of all questions, grouped by what they are about."""
+    grouped = {name for _, names in QUESTION_GROUPS for name in names}
+    rest = tuple(name for name in queries if name not in grouped)
+    sections = []
+    for number, (heading, names) in enumerate([*QUESTION_GROUPS, (OTHERS, rest)], 1):
+        cards = [
+            sheet.link(
+                f"question/{name}",
+                sheet.text(queries[name].question),
+                sheet.text(queries[name].title),
+            )
+            for name in names
+            if name in queries
+        ]
+        if cards:
+            sections.append(Section(f"g{number}", sheet.text(heading), [Cards(cards)]))
     return Leaf(
         sheet.word("questions"),
-        [Section("all", "", [Cards(cards)])],
+        sections,
         lead=[Ref(sheet.word("questions_lead"))],
         trail=home_trail(sheet),
     )
@@ -79,7 +91,7 @@ def browse_leaf(sheet: Sheet) -> Leaf:
         [
             Section("front", "", [Cards([*front, *memos])]),
             Section("schemes", sheet.word("schemes"), [Links(sheet.refs(schemes), True)]),
-            Section("kinds", sheet.word("kind"), [Grid(sheet.word("browse"), heads, rows)]),
+            Section("kinds", sheet.word("by_kind"), [Grid(sheet.word("by_kind"), heads, rows)]),
         ],
         lead=[Ref(sheet.word("browse_lead"))],
         trail=home_trail(sheet),
@@ -228,10 +240,34 @@ def prose_leaf(sheet: Sheet, name: str) -> Leaf:
             else:
                 blocks.append(Prose([[Ref(text)]]))
         sections.append(Section(f"s{number + 1}", sheet.text(heading), blocks))
+    if name == "about":
+        sections[1:1] = [_ways_in(sheet), _glossary(sheet)]
     if name == "cite" and sheet.setting.version:
         fact = (Ref(sheet.word("version")), [Ref(sheet.setting.version)])
         sections.append(Section("version", "", [Facts([fact])]))
     return Leaf(sheet.word(name), sections, trail=home_trail(sheet))
+
+
+KEY_CLASSES = ("PlanEdition", "ActorGroup", "ActorKind", "Duty", "Role", "Passage", "Doubt")
+DEFINITIONS = """SELECT ?thing ?words (LANG(?words) AS ?language) WHERE {
+  ?thing skos:definition ?words } ORDER BY ?thing ?words"""
+
+
+def _ways_in(sheet: Sheet) -> Section:
+    """Return the three ways into the data, each with what it is for."""
+    names = ("comparisons", "questions", "browse")
+    ways = [sheet.link(name, sheet.word(name), sheet.word(f"{name}_lead")) for name in names]
+    return Section("ways", "", [Cards(ways)])
+
+
+def _glossary(sheet: Sheet) -> Section:
+    """Return the words that every page uses, as the vocabulary defines them."""
+    rows = []
+    for class_ in map(iris.term, KEY_CLASSES):
+        found = sheet.atlas.rows(DEFINITIONS, thing=class_)
+        said = [Ref(str(words)) for _, words, tongue in found if tongue == sheet.language]
+        rows.append((sheet.ref(class_), said))
+    return Section("words", sheet.word("about_words"), [Facts(rows)])
 
 
 def query_leaf(sheet: Sheet, queries: Mapping[str, Query], asked: str = "") -> Leaf:

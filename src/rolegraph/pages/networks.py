@@ -8,6 +8,7 @@ from rolegraph.charts.networks import network_svg
 from rolegraph.network import KINDS, Network, headings, measures, network
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import (
+    FOLD,
     Block,
     Cell,
     Code,
@@ -19,7 +20,6 @@ from rolegraph.pages.blocks import (
     Ref,
     Section,
 )
-from rolegraph.pages.editions import FOLD
 from rolegraph.pages.guides import home_trail
 from rolegraph.pages.sheet import Sheet
 

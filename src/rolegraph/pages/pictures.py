@@ -14,7 +14,7 @@ from rolegraph.charts.drawing import wrapped
 
 LINE = 20
 LABEL = 260
-COLUMNS = 34
+COLUMNS = 38
 """How many columns of letters fit before the bars; a Japanese letter takes two."""
 BAR = 420
 HEAD = 17

@@ -15,10 +15,6 @@ _ABOUT = (
                 "A knowledge graph of the actors, roles, duties and measures in industrial-promotion plans of Japanese "
                 "municipalities, each with the passage that states it.",
             ),
-            Text(
-                "「比べる」は計画を横に並べ、「問う」は名前の付いた質問に答え、「見る」は収めたものを種類ごとに示します。",
-                "“Compare” puts plans side by side, “Questions” answers named questions, “Browse” shows everything by kind.",
-            ),
         ),
     ),
     (
@@ -148,3 +144,42 @@ PROSE: Mapping[str, tuple[tuple[Text, Paragraphs], ...]] = {
     "rights": _RIGHTS,
     "cite": _CITE,
 }
+
+QUESTION_GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (
+        Text("誰に何が求められているか", "Who is asked to do what"),
+        (
+            "duties-by-kind", "duties-by-actor", "duties-of-kind", "activities-by-kind", "duties-with-counterpart",
+            "counterparts-without-duties", "self-or-asked", "promise-practice", "modality-profile", "modality-tie",
+        ),
+    ),
+    (
+        Text("誰が担い、誰が集まるか", "Who plays which part, who meets"),
+        (
+            "who-plays-role", "actors-by-edition", "bodies", "body-members", "body-functions", "steering-cycle",
+            "hub-lineage",
+        ),
+    ),
+    (
+        Text("どの施策によって", "By which measures"),
+        (
+            "plan-tree", "leading-projects", "status-by-policy", "schedules", "schemes-used", "relistings",
+            "elements-exploring", "names-over-time",
+        ),
+    ),
+    (
+        Text("主題・課題・メモとの対応", "Themes, challenges and the memo"),
+        (
+            "theme-coverage", "themes-only-one", "instruments-by-theme", "coded-elements", "challenges-addressed",
+            "planning-points-met", "catalogue-coverage", "memo-catalogue", "local-industries",
+        ),
+    ),
+    (
+        Text("どこに書いてあるか、どこまで確かか", "Where it is written, and how sure it is"),
+        (
+            "evidence-of", "shared-wording", "glossary-terms", "coverage", "doubtful-facts", "excluded-elements",
+            "coding-agreement", "disputed-codings",
+        ),
+    ),
+)  # fmt: skip
+"""Questions under headings; one that stands under none is listed after them."""

@@ -10,6 +10,7 @@ from rolegraph.pages.addresses import TWINS, iri_of, name_of, twin_path
 from rolegraph.pages.blocks import Cell, Facts, Grid, Leaf, Links, Notice, Ref, Section
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import described
+from rolegraph.pages.words import PROPERTIES
 from rolegraph.queries import Query
 
 HIDDEN = {
@@ -173,27 +174,40 @@ def property_ref(sheet: Sheet, iri: str) -> Ref:
     """Return a property in words, leading to its definition."""
     found = sheet.ref(iri)
     if found.outside:
-        return found._replace(text=found.text if found.text != iri else _short(iri))
+        words = sheet.text(PROPERTIES[iri]) if iri in PROPERTIES else _short(iri)
+        return found._replace(text=found.text if found.text != iri else words)
     return found
 
 
 def uses_sections(sheet: Sheet, thing: Thing) -> list[Section]:
-    """Return what leads to a thing, grouped by property."""
+    """Return what leads to a thing, grouped by property and class."""
     uses = [use for use in sheet.atlas.uses(thing.iri) if use[0] not in HIDDEN]
     sheet.atlas.learn({iri for property_, _, own in uses for iri in (property_, *own)})
     rows = []
     for property_, count, subjects in uses:
         if property_ == iris.term("about"):
             continue
-        refs = [sheet.ref(iri) for iri in subjects]
-        if count > len(refs):
-            refs.append(Ref(sheet.word("uses_more", n=count - len(refs))))
-        cells = (Cell((property_ref(sheet, property_),)), Cell(tuple(refs)))
-        rows.append((*cells, Cell((Ref(str(count)),), number=True)))
+        groups: dict[str, list[Ref]] = {}
+        for iri in subjects:
+            groups.setdefault(_class_of(sheet, iri), []).append(sheet.ref(iri))
+        for class_, refs in groups.items():
+            said = str(len(refs) if count == len(subjects) else "")
+            kind = property_ref(sheet, property_)._replace(note=class_)
+            rows.append((Cell((kind,)), Cell(tuple(refs)), Cell((Ref(said),), number=True)))
+        if count > len(subjects):
+            more = Ref(sheet.word("uses_more", n=count - len(subjects)))
+            total = Cell((Ref(str(count)),), number=True)
+            rows.append((Cell((property_ref(sheet, property_),)), Cell((more,)), total))
     if not rows:
         return []
     headings = [sheet.word(key) for key in ("relation", "things", "number")]
     return [Section("uses", sheet.word("uses"), [Grid(sheet.word("uses"), headings, rows)])]
+
+
+def _class_of(sheet: Sheet, iri: str) -> str:
+    """Return in words the class of ours that a thing has."""
+    own = next((kind for kind in sheet.atlas.types(iri) if kind.startswith(iris.RG)), "")
+    return sheet.ref(own).text if own else ""
 
 
 def _stated_section(sheet: Sheet, stated: list[str]) -> Section:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from rolegraph import iris
 from rolegraph.findings import Text
 
 _WORDS = {
@@ -18,8 +19,8 @@ _WORDS = {
     "more": ("このサイトについて", "About this site"),
     "menu_index": ("ホーム", "Home"),
     "menu_comparisons": ("比べる", "Compare"),
-    "menu_questions": ("問う", "Questions"),
-    "menu_browse": ("見る", "Browse"),
+    "menu_questions": ("質問", "Questions"),
+    "menu_browse": ("一覧", "Browse"),
     "menu_query": ("SPARQL", "SPARQL"),
     "menu_gaps": ("空白と疑義", "Gaps and doubts"),
     "menu_about": ("案内", "About"),
@@ -84,6 +85,7 @@ _WORDS = {
     "glossary": ("用語", "Glossary terms"),
     "schemes_used": ("支援制度", "Support schemes"),
     "doubts": ("疑わしい読み取り", "Doubtful readings"),
+    "by_kind": ("種類ごとの件数", "Everything by kind"),
     "kinds": ("含まれる主体の種類", "kinds of actor"),
     "gloss": ("要約", "what is asked"),
     "modality": ("文末表現の強さ", "modality"),
@@ -141,19 +143,23 @@ _WORDS = {
         "一方が未入力または対象外のため、有無を比べられません。",
         "One side is not coded or outside the excerpt, so that nothing can be said.",
     ),
+    "apart_failed": (
+        "計画の数が多いため、二つの計画の違いは JavaScript で作ります。ウェブサーバーに置いた一式を開くか、rolegraph serve をお使いください。",
+        "With so many plans, two of them are set apart by JavaScript: open this site from a web server, or use rolegraph serve.",
+    ),
     "between": ("{a} と {b} の違い", "{a} and {b} compared"),
     "between_pick": ("二つの計画を選ぶ", "Choose two plans"),
     "difference_of": ("{kind}に: {a}と{b}の違い", "Asked of {kind}: {a} and {b}"),
-    "matrix": ("一覧", "The matrix"),
+    "matrix": ("比較表", "The matrix"),
     "legend": ("欄の読み方", "How to read a cell"),
     "meaning": ("意味", "meaning"),
     "row_view": ("行ごとの根拠", "Evidence by row"),
-    "comparisons": ("比べる", "Compare the plans"),
+    "comparisons": ("計画を比べる", "Compare the plans"),
     "comparisons_lead": (
         "計画を横に並べます。どの欄からも根拠の箇所へ行けます。",
         "The plans side by side; every cell leads to its evidence.",
     ),
-    "questions": ("問う", "Questions"),
+    "questions": ("質問から探す", "Questions"),
     "questions_lead": (
         "名前の付いた質問です。答えは表で示し、そのまま持ち出せます。",
         "Named questions. Answers are tables that you can take away.",
@@ -168,7 +174,7 @@ _WORDS = {
     "take_away": ("持ち出す", "Take it away"),
     "part": ("{a} 行目から {b} 行目", "rows {a} to {b}"),
     "next_page": ("続き", "next"),
-    "browse": ("見る", "Browse"),
+    "browse": ("一覧から探す", "Browse"),
     "browse_lead": ("収めたものを種類ごとに見ます。", "Everything that is here, by kind."),
     "schemes": ("概念の体系", "Concept schemes"),
     "gaps": ("空白と疑義", "Gaps and doubts"),
@@ -220,6 +226,7 @@ _WORDS = {
     "domain": ("主語の類", "domain"),
     "range": ("値の類", "range"),
     "about": ("案内", "About"),
+    "about_words": ("ここで使うことば", "Words used here"),
     "method": ("方法", "Method"),
     "rights": ("権利", "Rights"),
     "cite": ("引用の仕方", "How to cite"),
@@ -291,3 +298,18 @@ _WORDS = {
     "not_found_404": ("このページはありません", "There is no such page"),
 }
 WORDS: Mapping[str, Text] = {key: Text(ja, en) for key, (ja, en) in _WORDS.items()}
+
+_PROPERTIES = {
+    iris.SKOS + "definition": ("定義", "definition"),
+    iris.SKOS + "scopeNote": ("適用範囲", "scope"),
+    iris.SKOS + "inScheme": ("体系", "scheme"),
+    iris.SKOS + "topConceptOf": ("最上位に置く体系", "top concept of"),
+    iris.SKOS + "hasTopConcept": ("最上位の概念", "top concepts"),
+    iris.SKOS + "broader": ("上位の概念", "broader concept"),
+    iris.SKOS + "narrower": ("下位の概念", "narrower concept"),
+    iris.SKOS + "example": ("例", "example"),
+    iris.SKOS + "notation": ("記号", "notation"),
+    iris.RDFS + "seeAlso": ("参考", "see also"),
+}
+PROPERTIES: Mapping[str, Text] = {iri: Text(ja, en) for iri, (ja, en) in _PROPERTIES.items()}
+"""What to call properties of others' vocabularies that the data do not name."""

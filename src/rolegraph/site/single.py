@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
 from typing import cast
@@ -19,6 +20,7 @@ from rolegraph.pages.single import article, frame
 SCRIPTS = ("engine.js", "single.js")
 PLAIN = ("comparisons", "questions", "browse", "gaps", "agreement", "network")
 PROSE = ("about", "method", "rights", "cite")
+SOURCE = re.compile(r' data-source="#([^"]+)"')
 PACK = 1_000_000
 """How many letters of pages are packed together: few enough to be unpacked at once unnoticed."""
 
@@ -43,8 +45,13 @@ def single_file(catalogue: Catalogue, quads: Iterable[Quad]) -> bytes:
         f"style-src {_hash(style)}; img-src data:; worker-src blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    seen = (text for _, text in articles(catalogue, open_names(catalogue)))
-    packed = {"data": _packed(to_nquads(quads)), **_lists(catalogue), **_pages(catalogue)}
+    seen = [text for _, text in articles(catalogue, open_names(catalogue))]
+    packed = {
+        "data": _packed(to_nquads(quads)),
+        **_lists(catalogue),
+        **_sources(catalogue, seen),
+        **_pages(catalogue),
+    }
     return frame(catalogue, {"policy": policy, "style": style}, scripts, packed, seen)
 
 
@@ -99,6 +106,13 @@ def _lists(catalogue: Catalogue) -> dict[str, str]:
             value = page.render().decode().partition(" = ")[2].strip().removesuffix(";")
             found[name] = _packed(value.encode())
     return found
+
+
+def _sources(catalogue: Catalogue, texts: Iterable[str]) -> dict[str, str]:
+    """Return the data files from which pages answer by themselves."""
+    paths = [path for text in texts for path in SOURCE.findall(text)]
+    found = {path: catalogue.page(path) for path in paths}
+    return {path: _packed(page.render()) for path, page in found.items() if page}
 
 
 def _json(value: object) -> str:
