@@ -1,6 +1,7 @@
 """The list of pages: complete, without repetition, every page renders, every link arrives."""
 
 import re
+import sys
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
@@ -184,3 +185,26 @@ def test_a_newcomer_gets_from_home_to_the_passage_in_at_most_four_clicks(site):
             return
         ring = {p for p in nearer if "/asked/resident/" in p.as_posix()} or nearer - seen
     pytest.fail("no way from home over /asked/resident/ to a passage in four clicks")
+
+
+def test_a_network_is_drawn_measured_and_listed_with_its_passages(catalogue):
+    text = catalogue.page("en/network/elements/99001-plan.html").render().decode()
+    assert '<svg xmlns="http://www.w3.org/2000/svg" class="network"' in text
+    drawn, measured, listed = (text.index(f'id="{mark}"') for mark in ("picture", "places", "ties"))
+    assert drawn < measured < listed
+    assert "betweenness" in text[measured:listed]
+    assert "id/passage/" in text[listed:]
+    assert catalogue.page("en/network/elements/no-such-plan.html") is None
+    assert catalogue.page("en/network/elements/no <such> plan.html") is None
+    assert catalogue.page("en/network/cities/99001-plan.html") is None
+
+
+def test_a_network_is_a_table_where_nothing_is_installed_to_draw_or_measure_it(
+    catalogue, monkeypatch
+):
+    for package in ("networkx", "pygraphviz"):
+        monkeypatch.setitem(sys.modules, package, None)
+    text = catalogue.page("en/network/elements/99001-plan.html").render().decode()
+    assert "<svg" not in text
+    assert "betweenness" not in text
+    assert "id/passage/" in text[text.index('id="ties"') :]

@@ -176,7 +176,7 @@ A4 = {"portrait": 688, "landscape": 1032}
 def test_nothing_is_cut_off_on_paper(browser, addresses, catalogue, language):
     cut = """([least, most]) => [...document.querySelectorAll('main *')].filter(e =>
       e.getClientRects().length && !e.closest('svg, .quiet') &&
-      e.getBoundingClientRect().right > (e.closest('section:has(.broad)') ? most : least) + 1)
+      e.getBoundingClientRect().right > (e.closest('body:has(.broad)') ? most : least) + 1)
       .map(e => e.outerHTML.slice(0, 90))"""
     wrong = []
     size = {"width": A4["portrait"], "height": 1000}

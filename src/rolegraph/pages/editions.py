@@ -19,7 +19,7 @@ from rolegraph.pages.blocks import (
     Section,
     Tree,
 )  # fmt: skip
-from rolegraph.pages.networks import tied
+from rolegraph.pages.networks import is_tied
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import Thing
 from rolegraph.queries import Query
@@ -143,7 +143,7 @@ def actor_sections(
     ways = [
         sheet.link(f"network/{kind}/{slug}", sheet.word(f"network_{kind}"))
         for kind in KINDS
-        if thing.iri in tied(sheet.atlas, kind)
+        if is_tied(sheet.atlas, kind, thing.iri)
     ]
     if ways:
         grids.append(Links(ways, True))

@@ -23,18 +23,16 @@ from rolegraph.pages.blocks import (
 from rolegraph.pages.guides import home_trail
 from rolegraph.pages.sheet import Sheet
 
-TIED = {
-    "actors": """SELECT ?edition (COUNT(*) AS ?n) WHERE {
-    SELECT DISTINCT ?edition ?who ?whom WHERE {
-      ?duty a rg:Duty ; rg:inEdition ?edition ; rg:bearer ?who ;
-        rg:doneWith|rg:doneFor|rg:reportsTo|rg:represents ?whom . FILTER(?who != ?whom) } }
-      GROUP BY ?edition ORDER BY ?edition""",
-    "elements": """SELECT ?edition (COUNT(*) AS ?n) WHERE {
-    SELECT DISTINCT ?edition ?who ?what WHERE {
-      ?role a rg:Role ; rg:inEdition ?edition ; rg:actor ?who ; rg:inContext ?what .
-      FILTER(?what != ?edition && ?what != ?who) } }
-      GROUP BY ?edition ORDER BY ?edition""",
+PAIRS = {
+    "actors": """?fact a rg:Duty ; rg:inEdition ?edition ; rg:bearer ?one ;
+      rg:doneWith|rg:doneFor|rg:reportsTo|rg:represents ?other . FILTER(?one != ?other)""",
+    "elements": """?fact a rg:Role ; rg:inEdition ?edition ; rg:actor ?one ; rg:inContext ?other .
+      FILTER(?other != ?edition && ?other != ?one)""",
 }
+"""What ties one to another, by kind of network."""
+COUNTS = """SELECT ?edition (COUNT(*) AS ?n) WHERE {
+  SELECT DISTINCT ?edition ?one ?other WHERE { %s } } GROUP BY ?edition ORDER BY ?edition"""
+ANY = "SELECT ?edition WHERE { %s } LIMIT 1"
 STATED = """SELECT ?fact ?passage ?edition WHERE {
   ?fact rg:inEdition ?edition ; rg:statedIn ?passage .
   { ?fact a rg:Duty } UNION { ?fact a rg:Role } } ORDER BY ?fact ?passage"""
@@ -44,7 +42,12 @@ DRAWN = 70
 
 def tied(atlas: Atlas, kind: str) -> dict[str, int]:
     """Return how many pairs are tied in each edition that has any."""
-    return {str(edition): int(str(n)) for edition, n in atlas.kept(TIED[kind])}
+    return {str(edition): int(str(n)) for edition, n in atlas.kept(COUNTS % PAIRS[kind])}
+
+
+def is_tied(atlas: Atlas, kind: str, edition: str) -> bool:
+    """Return whether an edition has a network of this kind; looks at that edition alone."""
+    return bool(atlas.rows(ANY % PAIRS[kind], edition=edition))
 
 
 def network_names(atlas: Atlas) -> Iterator[str]:
@@ -56,7 +59,8 @@ def network_names(atlas: Atlas) -> Iterator[str]:
 def read_network(atlas: Atlas, name: str) -> tuple[str, str] | None:
     """Return the kind and the edition's slug that a page name holds, or None."""
     kind, _, slug = name.partition("/")
-    known = kind in KINDS and iris.entity("edition", slug) in tied(atlas, kind)
+    there = kind in KINDS and atlas.has(f"id/edition/{slug}")
+    known = there and is_tied(atlas, kind, iris.entity("edition", slug))
     return (kind, slug) if known else None
 
 
@@ -104,7 +108,7 @@ def network_leaf(sheet: Sheet, kind: str, slug: str) -> Leaf:
     command = f"rolegraph network --kind {kind} --edition {slug} --output ties.graphml"
     away: list[Block] = [Code(command, sheet.word("network_away"), language="sh")]
     sections.append(Section("take-away", sheet.word("take_away"), away))
-    others = [k for k in KINDS if k != kind and edition in tied(sheet.atlas, k)]
+    others = [k for k in KINDS if k != kind and is_tied(sheet.atlas, k, edition)]
     return Leaf(
         title,
         sections,
