@@ -40,12 +40,25 @@ function takeaways(article) {
     button.addEventListener("click", () => {
       const text = (cell) => [...(cell.querySelector("ul.in")?.children ?? [cell])].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join("; ");
       const rows = [...table.rows].map((row) => [...row.cells].map(text));
-      const href = URL.createObjectURL(new Blob([csv(rows)], { type: "text/csv" }));
-      make("a", { href, download: `${article.id.replaceAll("/", "-")}.csv` }).click();
-      setTimeout(() => URL.revokeObjectURL(href), 60_000);
+      save(`${article.id.replaceAll("/", "-")}.csv`, "text/csv", csv(rows));
     });
     table.parentElement.after(button);
   }
+}
+
+/** On the page of all data a button that takes them away. */
+function dataset(article) {
+  if (!/^..\/data$/.test(article.id)) return;
+  const button = make("button", { type: "button", class: "take" }, words("全データを保存(N-Quads、gzip)", "Save all data (N-Quads, gzip)"));
+  button.addEventListener("click", () => save("rolegraph.nq.gz", "application/gzip", bytes("data")));
+  article.querySelector("h1").after(make("p", {}, button));
+}
+
+/** Saves a file as if a link to it had been followed. */
+function save(name, type, content) {
+  const href = URL.createObjectURL(new Blob([content], { type }));
+  make("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
 /** The page that an address names; one that cannot be read names none. */
@@ -75,6 +88,7 @@ async function show(name) {
   if (!("ready" in article.dataset)) {
     article.dataset.ready = "";
     takeaways(article);
+    dataset(article);
     for (const picker of article.querySelectorAll("form[data-source]")) prepare(picker);
   }
   const bar = document.querySelector(`.top[lang="${language}"]`);

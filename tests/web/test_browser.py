@@ -1,5 +1,6 @@
 """Real Chromium on the served site, the published site and the site opened from a disk."""
 
+import gzip
 import html
 import re
 import threading
@@ -18,6 +19,7 @@ from rolegraph.pages.single import article
 from rolegraph.reports import FORMATS
 from rolegraph.site import Release
 from rolegraph.site.publishing import publish_single, setting_of
+from rolegraph.store import lexical
 
 FORMS = {name: FORMATS[name] for name in TAKEN}
 OUTLETS = ("served", "published", "disk")
@@ -226,6 +228,7 @@ def test_a_query_is_answered_wherever_the_page_comes_from(browser, addresses, ou
         page.locator("#run").click()
         page.locator("#result table").wait_for(timeout=30_000)
         assert page.locator("#result tbody tr").count() > 3
+        assert not page.locator("select[name=format]").count(), "a menu that chooses nothing"
         link = page.locator("#result tbody a").first.get_attribute("href")
         assert "/en/id/edition/" in "/" + link.replace("../", "")
         assert "query=" in page.url
@@ -294,6 +297,35 @@ def test_terms_are_offered_while_one_writes_japanese_and_nothing_is_refused(
         page.keyboard.type(" ; ?責務", delay=30)
         page.wait_for_timeout(500)
         assert not page.locator(".cm-tooltip-autocomplete").count(), "a variable is ours to name"
+
+
+WORDED = (
+    "# ASK\nPREFIX select: <urn:ask> dEscRibe select:x",
+    "PREFIX rg: <https://w3id.org/rolegraph/ns#> CONSTRUCT WHERE { ?d a rg:Duty }",
+    "SELECT ?construct { ?construct ?p 'ASK { x:y }' }",
+    "SELECT * { ?s foaf:name ?名 . FILTER(?a<?b && ?b>2) }",
+    "BASE <x#y> ASK { ?s ?p \"\"\"a\"b: c:d\"\"\" , '''e'f''' }\n# x:y",
+    "ASK {\n ?s 語彙:責務 _:b ; rg:a.b 1.5e3 }",
+    "INSERT DATA { <a> <b> <c> }",
+    "VALUES",
+    "",
+)
+
+
+def test_the_browser_and_the_server_read_the_words_of_a_query_alike(browser):
+    source = (Path(__file__).parents[2] / "frontend/src/sparql.js").read_text("utf-8")
+    told = """async ([source, queries]) => {
+      const own = await import('data:text/javascript,' + encodeURIComponent(source));
+      return queries.map(q => [own.formOf(q), own.undeclaredPrefix(q) ?? null,
+        own.tokens(q).map(t => [t.kind, t.kind === 'word' ? t.text.toUpperCase() : t.text])]) }"""
+    context = browser.new_context()
+    found = context.new_page().evaluate(told, [source, WORDED])
+    context.close()
+    for query, (form, missing, words) in zip(WORDED, found, strict=True):
+        expected = lexical.undeclared_prefix(query)
+        place = expected and {"prefix": expected[0], **expected[1]._asdict()}
+        assert (form, missing) == (lexical.form_of(query), place), query
+        assert words == [[token.kind, token.text] for token in lexical.tokens(query)], query
 
 
 TRICKY = {
@@ -638,6 +670,11 @@ def test_a_table_of_the_single_file_is_taken_away_as_csv(browser, single):
         lines = Path(coming.value.path()).read_text("utf-8-sig").splitlines()
         assert len(lines) == table.locator("tr").count()
         assert lines[0].split(",")[0] == table.locator("th").first.inner_text()
+        page.goto(single + "#en/data")
+        with page.expect_download() as coming:
+            shown(page, "en/data").locator("button.take").first.click()
+        quads = gzip.decompress(Path(coming.value.path()).read_bytes())
+        assert b"<https://w3id.org/rolegraph/id/edition/99001-plan>" in quads
 
 
 @needs_browser_code
