@@ -6,7 +6,7 @@ const index = () => given(`search-${language}`, "rolegraphIndex");
 
 function listed(found) {
   if (!found.length) return make("p", {}, words("見つかりません", "nothing found"));
-  return make("ul", {}, ...found.map(([, label, kind, path]) => {
+  return make("ul", {}, ...found.map(([, , label, kind, path]) => {
     const [page, mark] = path.split("#");
     return make("li", {}, make("a", { href: way(page.replace(/\.html$/, ""), mark) }, label, " ", make("small", {}, kind)));
   }));

@@ -39,7 +39,8 @@ function takeaways(article) {
     const button = make("button", { type: "button", class: "take" }, words("この表を CSV で保存", "Save this table as CSV"));
     button.addEventListener("click", () => {
       const text = (cell) => [...(cell.querySelector("ul.in")?.children ?? [cell])].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join("; ");
-      const rows = [...table.rows].map((row) => [...row.cells].map(text));
+      const seen = (part) => part.getClientRects().length > 0; // a sieve leaves rows and columns out
+      const rows = [...table.rows].filter(seen).map((row) => [...row.cells].filter(seen).map(text));
       save(`${article.id.replaceAll("/", "-")}.csv`, "text/csv", csv(rows));
     });
     table.parentElement.after(button);

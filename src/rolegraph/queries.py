@@ -101,6 +101,9 @@ def ask(graph: Queryable, query: Query, language: Language = "ja", **parameters:
 def answer(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
     """Return the answer as the graph gives it: IRIs, and no label columns."""
     terms = bind(graph, query, parameters, language)
+    for name, term in terms.items():
+        if isinstance(term, NamedNode):  # said at the start, or the engine looks at everything
+            query = among(query, name, [term.value])
     try:
         raw = graph.select(query.sparql, terms)
     except BadQuery as error:
@@ -112,6 +115,17 @@ def answer(graph: Queryable, query: Query, language: Language = "ja", **paramete
     picked = [raw.columns.index(name) for name in names]
     rows = [tuple(row[index] for index in picked) for row in raw.rows]
     return Table(names, tuple(gathered(rows, [names.index(name) for name in query.gather])))
+
+
+def among(query: Query, variable: str, things: Iterable[str]) -> Query:
+    """Return a question about these things alone, wherever a SELECT of it gives the variable.
+
+    Where it groups by them, as a comparison does, the rows are those of the whole answer.
+    """
+    head = re.compile(rf"(\bSELECT\b[^{{}}]*\?{variable}\b[^{{}}]*\bWHERE\s*\{{)", re.I)
+    values = " ".join(str(NamedNode(thing)) for thing in things)
+    bare = re.sub(r"^\s*#.*$", "", query.sparql, flags=re.M)
+    return query._replace(sparql=head.sub(rf"\1 VALUES ?{variable} {{ {values} }}", bare))
 
 
 def bind(

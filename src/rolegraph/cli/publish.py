@@ -1,6 +1,8 @@
 """rolegraph publish: the site as files."""
 
+import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     help="Folder of the release before, for the notes of what changed.",
 )
 @click.option("--date", default="", metavar="YYYY-MM-DD", help="Date of the release.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes (default: one a core).")
 @click.option("--single-file", is_flag=True, help="Write one HTML file named DIR instead.")
 @language_option
 @click.pass_context
@@ -37,6 +40,7 @@ def command(
     base_url: str,
     previous: Path | None,
     date: str,
+    jobs: int | None,
     single_file: bool,
     lang: "Language | None",
 ) -> None:
@@ -63,10 +67,19 @@ def command(
         told = publish_single(built, settings.queries, presets, output, rules)
     else:
         release = Release(base_url, previous, date)
-        told = publish(built, settings.queries, presets, output, release, rules)
+        processes = jobs or os.cpu_count() or 1
+        told = publish(
+            built, settings.queries, presets, output, release, rules, processes, _progress
+        )
     click.echo(
         settings.words(
             f"{told.output}: {told.files} ファイル、版 {told.version}",
             f"{told.output}: {told.files} files, version {told.version}",
         )
     )
+
+
+def _progress(done: int) -> None:
+    """Tell on standard error how many pages are written; nothing where nobody watches."""
+    if sys.stderr.isatty():
+        click.echo(f"\r{done}", nl=False, err=True)

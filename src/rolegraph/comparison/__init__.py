@@ -1,5 +1,6 @@
 """What rows mean side by side: a matrix whose every cell says what is known, and how."""
 
+from rolegraph.comparison.behind import sparql_behind
 from rolegraph.comparison.cells import (
     STATE_WORDS,
     Comparison,
@@ -14,7 +15,7 @@ from rolegraph.comparison.cells import (
 from rolegraph.comparison.details import Thing, short, things_behind
 from rolegraph.comparison.differences import Differences, Show, differences, only
 from rolegraph.comparison.presets import Preset, free_preset, read_presets
-from rolegraph.comparison.running import evidence_of, run_preset
+from rolegraph.comparison.running import empty_states, evidence_of, run_preset, whole_columns
 
 __all__ = [
     "STATE_WORDS",
@@ -27,6 +28,7 @@ __all__ = [
     "Thing",
     "compare",
     "differences",
+    "empty_states",
     "evidence_of",
     "free_preset",
     "long_table",
@@ -36,6 +38,8 @@ __all__ = [
     "read_presets",
     "run_preset",
     "short",
+    "sparql_behind",
     "things_behind",
+    "whole_columns",
     "words",
 ]

@@ -26,12 +26,6 @@ STATE_WORDS = {
     State.NOT_CODED: Text("未入力", "not coded"),
     State.NOT_APPLICABLE: Text("該当せず", "not applicable"),
 }
-EMPTY_STATES = {
-    "complete": State.NOT_FOUND,
-    "partial": State.NOT_CODED,
-    "none": State.NOT_CODED,
-    "outside": State.NOT_APPLICABLE,
-}
 
 
 class MatrixCell(NamedTuple):
@@ -90,11 +84,11 @@ def compare(
     columns: str,
     value: str = "",
     by: str = "",
-    extents: Mapping[str, str] | None = None,
+    empty: Mapping[str, State] | None = None,
 ) -> Comparison:
-    """Return a table as a matrix; cells without rows take their state from the coding extents.
+    """Return a table as a matrix; cells without rows take the state of their column.
 
-    `extents` maps a column (an edition) to how far the aspect was coded there; editions in it
+    `empty` maps a column (an edition) to what a cell without rows means there; editions in it
     without any row become columns too.
     """
     records = table.records()
@@ -112,13 +106,13 @@ def compare(
         for record in records
         for column in filter(None, (rows, columns, by))
     }
-    return arrange(facts, names, extents or {})
+    return arrange(facts, names, empty or {})
 
 
 def arrange(
     facts: Iterable[Fact],
     names: Mapping[str, str],
-    extents: Mapping[str, str],
+    empty: Mapping[str, State],
     *,
     counting: bool = False,
     every_row: Iterable[str] = (),
@@ -127,18 +121,18 @@ def arrange(
 ) -> Comparison:
     """Return facts as a matrix; with `counting`, values are numbers of distinct things.
 
-    Cells without facts take `missing` (by row, or one for all), else the extent of their column.
+    Cells without facts take `missing` (by row, or one for all), else the state of their column.
     Parts of a cell come by their rank, then by name.
     """
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         groups.setdefault((fact.row, fact.column), []).append(fact)
     row_names = tuple(dict.fromkeys((*(row for row, _ in groups), *every_row)))
-    column_names = tuple(sorted({column for _, column in groups} | set(extents)))
+    column_names = tuple(sorted({column for _, column in groups} | set(empty)))
     cells = {
         (row, column): _cell(groups[row, column], counting, ranks or {})
         if (row, column) in groups
-        else MatrixCell(_empty(row, column, extents, missing))
+        else MatrixCell(_empty(row, column, empty, missing))
         for row in row_names
         for column in column_names
     }
@@ -148,14 +142,14 @@ def arrange(
 def _empty(
     row: str,
     column: str,
-    extents: Mapping[str, str],
+    empty: Mapping[str, State],
     missing: Mapping[str, State] | State | None,
 ) -> State:
     if isinstance(missing, State):
         return missing
     if missing is not None:
         return missing.get(row, State.NOT_CODED)
-    return EMPTY_STATES.get(extents.get(column, "none"), State.NOT_CODED)
+    return empty.get(column, State.NOT_CODED)
 
 
 def _cell(facts: list[Fact], counting: bool, ranks: Mapping[str, float]) -> MatrixCell:

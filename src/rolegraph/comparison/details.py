@@ -1,7 +1,9 @@
 """What stands behind a row: the things that a question counts or states, and their passages."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rolegraph import iris
@@ -31,7 +33,7 @@ WHERE {
   VALUES ?thing { %s }
   ?thing ?property ?concept .
   FILTER(?property IN (rg:actor, rg:roleKind, rg:function, rg:seatKind, rg:target, rg:concept,
-    rg:item, rg:relists))
+    rg:item, rg:relists, rg:aspect))
 }
 ORDER BY ?thing ?property ?concept"""
 
@@ -51,13 +53,13 @@ class Thing(NamedTuple):
 
 def counted(query: Query) -> dict[str, str]:
     """Return the variable behind each column that counts distinct things."""
-    projection, _ = _halves(query)
+    projection, _ = _halves(query.name, query.sparql)
     return {column: variable for variable, column in COUNT.findall(projection)}
 
 
 def computed(query: Query) -> set[str]:
     """Return the columns that the question computes from groups, such as sums and shares."""
-    projection, _ = _halves(query)
+    projection, _ = _halves(query.name, query.sparql)
     return set(re.findall(r"\bAS\s+\?(\w+)\s*\)", projection, re.I))
 
 
@@ -78,17 +80,23 @@ def details(
 
     The question's own conditions are kept; only what it projects and groups is changed.
     """
-    head, body = _halves(query)
     terms = bind(graph, query, parameters, language)
     wanted = tuple(dict.fromkeys((*columns, thing)))
-    variables = " ".join(f"?{name}" for name in dict.fromkeys((*wanted, *terms)))
-    prefixes = head[: re.search(r"SELECT", head, re.I).start()]  # type: ignore[union-attr]
-    ordered = " ".join(f"?{name}" for name in wanted)
-    sparql = f"{prefixes}SELECT DISTINCT {variables}\n{body}\nORDER BY {ordered}"
-    raw = graph.select(sparql, terms)
+    raw = graph.select(listing(query, tuple(dict.fromkeys((*wanted, *terms))), wanted), terms)
     rows = [(*_picked(row, raw, columns), _picked(row, raw, (thing,))[0]) for row in raw.rows]
     kept = (row for row in rows if row[-1] is not None)
     return Table((*columns, "thing"), tuple(dict.fromkeys(kept)))
+
+
+def listing(query: Query, variables: Sequence[str], order: Sequence[str], more: str = "") -> str:
+    """Return a question's SPARQL that lists variables instead of what the question projects.
+
+    `more` is added to its pattern.
+    """
+    head, body = _halves(query.name, query.sparql)
+    prefixes = head[: re.search(r"SELECT", head, re.I).start()]  # type: ignore[union-attr]
+    listed, ordered = (" ".join(f"?{name}" for name in names) for names in (variables, order))
+    return f"{prefixes}SELECT DISTINCT {listed}\n{body[:-1]}{more}}}\nORDER BY {ordered}"
 
 
 def row_things(
@@ -134,12 +142,13 @@ def _picked(row: Row, table: Table, names: Sequence[str]) -> Row:
     return tuple(row[table.columns.index(name)] for name in names)
 
 
-def _halves(query: Query) -> tuple[str, str]:
+@lru_cache(256)
+def _halves(name: str, sparql: str) -> tuple[str, str]:
     """Return a question's text up to its outermost WHERE, and that block to its closing brace."""
-    text = re.sub(r"^\s*#.*$", "", query.sparql, flags=re.M)
+    text = re.sub(r"^\s*#.*$", "", sparql, flags=re.M)
     start = re.search(r"\bSELECT\b(?:(?!\bSELECT\b).)*?\bWHERE\s*\{", text, re.I | re.S)
     if start is None:
-        raise BadQuery(f"question '{query.name}' has no 'SELECT … WHERE {{'", "write both words")
+        raise BadQuery(f"question '{name}' has no 'SELECT … WHERE {{'", "write both words")
     depth = 0
     for index in range(start.end() - 1, len(text)):
         depth += {"{": 1, "}": -1}.get(text[index], 0)
@@ -147,7 +156,7 @@ def _halves(query: Query) -> tuple[str, str]:
             where = re.search(r"\bWHERE\s*\{$", text[: start.end()], re.I)
             begin = where.start() if where else start.end()
             return text[:begin], text[begin : index + 1]
-    raise BadQuery(f"question '{query.name}' has an open brace", "close it")
+    raise BadQuery(f"question '{name}' has an open brace", "close it")
 
 
 def things_behind(graph: Queryable, found: Iterable[str], language: Language) -> dict[str, Thing]:
@@ -179,7 +188,8 @@ def unique_names(found: Iterable[str]) -> Mapping[str, str]:
     """Return a name for each IRI: its slug, with the edition before it where two share a slug."""
     every = sorted(set(found))
     slugs = [iris.slug(iri) for iri in every]
+    often = Counter(slugs)
     return {
-        iri: slug if slugs.count(slug) == 1 else short(iri)
+        iri: slug if often[slug] == 1 else short(iri)
         for iri, slug in zip(every, slugs, strict=True)
     }

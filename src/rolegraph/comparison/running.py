@@ -1,9 +1,10 @@
 """A comparison run on a graph: facts gathered, named, put in the order of their scheme."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from rolegraph import iris
 from rolegraph.comparison.cells import Comparison, Fact, State, arrange
@@ -19,7 +20,7 @@ from rolegraph.comparison.details import (
 from rolegraph.comparison.presets import Preset
 from rolegraph.errors import BadQuery, UnknownName
 from rolegraph.findings import Language
-from rolegraph.queries import Query, answer, ask, iris_in, labels
+from rolegraph.queries import Query, among, answer, ask, iris_in, labels
 from rolegraph.store import Queryable
 from rolegraph.tables import Cell, Table
 
@@ -46,12 +47,23 @@ WHOLES = ("edition", "municipality", "plan")
 
 EDITIONS = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
 SELECT ?edition ?municipality ?plan
-WHERE {
+WHERE {%s
   ?edition a rg:PlanEdition ;
     rg:issuer ?municipality ;
     rg:editionOf ?plan .
 }
 ORDER BY ?edition"""
+
+
+EMPTY = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
+SELECT ?edition ?aspect ?state
+WHERE {
+  VALUES ?edition { %s }
+  ?statement rg:inEdition ?edition ;
+    rg:aspect ?aspect ;
+    rg:emptyState ?state .
+}
+ORDER BY ?edition ?state"""
 
 
 class Raw(NamedTuple):
@@ -78,18 +90,20 @@ def run_preset(
     Raises UnknownName for a question or column that is not there.
     """
     elsewhere = (preset.things.get(key, "") for key in ("question", "also"))
-    for needed in filter(None, (preset.question, *elsewhere, "coverage")):
+    for needed in filter(None, (preset.question, *elsewhere)):
         if needed not in queries:
             raise UnknownName("question", needed, queries)
-    query = queries[preset.question]
     kept = {**preset.where, **(where or {})}
+    wholes = _wholes(graph, kept)
+    queries = _held(queries, preset, kept, wholes)
+    query = queries[preset.question]
     parameters = {**preset.parameters, **_parameters_in(query, kept)}
     filters = {k: v for k, v in kept.items() if k not in parameters}
     counting = preset.value in counted(query)
     raw = list(_raw(graph, queries, preset, filters, parameters, language, counting))
-    extents = _extents(graph, queries, preset, kept.get("edition"), language)
+    empty = _empty_columns(graph, preset, wholes)
     everything = _scheme_concepts(graph, preset) if preset.every_row else ()
-    return _assemble(graph, preset, raw, extents, everything, language, counting)
+    return _assemble(graph, preset, raw, empty, everything, language, counting)
 
 
 def _parameters_in(query: Query, kept: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -162,46 +176,85 @@ def _kept(record: Mapping[str, Cell], filters: Mapping[str, tuple[str, ...]]) ->
     )
 
 
-def _extents(
-    graph: Queryable,
-    queries: Mapping[str, Query],
-    preset: Preset,
-    editions: tuple[str, ...] | None,
-    language: Language,
-) -> dict[str, str]:
-    """Return how far the preset's aspect was coded, by the IRI of each edition compared.
+def empty_states(graph: Queryable, aspect: str, editions: Iterable[str]) -> dict[str, State]:
+    """Return what a cell without facts means in each edition: how far the aspect was coded."""
+    states = dict.fromkeys(editions, State.NOT_CODED)
+    values = " ".join(f"<{edition}>" for edition in states)
+    terms = {"aspect": NamedNode(iris.concept("aspect", aspect))}
+    for edition, _, state in graph.select(EMPTY % values, terms).rows if aspect else ():
+        states[str(edition)] = State(iris.slug(str(state)))
+    return states
+
+
+def _empty_columns(
+    graph: Queryable, preset: Preset, wholes: Sequence[Mapping[str, Cell]]
+) -> dict[str, State]:
+    """Return what an empty cell means by the IRI of each edition compared.
 
     Where columns are municipalities or plans, that of their editions together.
     """
-    wholes = graph.select(EDITIONS).records()
-    extents = {
-        str(record["edition"]): "none"
-        for record in wholes
-        if not editions or iris.slug(str(record["edition"])) in editions
-    }
-    for row in answer(graph, queries["coverage"], language).records():
-        if iris.slug(str(row["aspect"])) == preset.aspect and str(row["edition"]) in extents:
-            extents[str(row["edition"])] = iris.slug(str(row["extent"]))
+    states = empty_states(graph, preset.aspect, (str(record["edition"]) for record in wholes))
     if preset.columns not in ("municipality", "plan"):
-        return extents
-    together: dict[str, set[str]] = {}
+        return states
+    together: dict[str, set[State]] = {}
     for record in wholes:
-        if str(record["edition"]) in extents:
-            found = together.setdefault(str(record[preset.columns]), set())
-            found.add(extents[str(record["edition"])])
+        found = together.setdefault(str(record[preset.columns]), set())
+        found.add(states[str(record["edition"])])
     return {iri: _least(found) for iri, found in together.items()}
 
 
-def _least(extents: set[str]) -> str:
-    """Return one extent for several editions: what is coded in part keeps the whole open."""
-    return next((x for x in ("partial", "none", "complete") if x in extents), "outside")
+def _wholes(graph: Queryable, kept: Mapping[str, tuple[str, ...]]) -> list[dict[str, Cell]]:
+    """Return the editions that are compared, each with its municipality and plan."""
+    held = ""
+    for name in WHOLES:
+        things = (iris.entity(name, slug) for slug in kept.get(name, ()))
+        if name in kept and all(re.fullmatch(r"[a-z0-9-]+", slug) for slug in kept[name]):
+            held += f" VALUES ?{name} {{ {' '.join(f'<{thing}>' for thing in things)} }}"
+    return [
+        record
+        for record in graph.select(EDITIONS % held).records()
+        if all(iris.slug(str(record[n])) in kept[n] for n in WHOLES if n in kept)
+    ]
+
+
+def _held(
+    queries: Mapping[str, Query],
+    preset: Preset,
+    kept: Mapping[str, tuple[str, ...]],
+    wholes: Sequence[Mapping[str, Cell]],
+) -> Mapping[str, Query]:
+    """Return the questions held to what is compared, so that nothing else is looked at."""
+    asked = {preset.question, *(preset.things.get(key, "") for key in ("question", "also"))}
+    held = dict(queries)
+    for column in WHOLES:
+        if column in kept:
+            things = sorted({str(record[column]) for record in wholes})
+            held |= {name: among(queries[name], column, things) for name in asked if name}
+    return held
+
+
+def whole_columns(graph: Queryable, preset: Preset) -> dict[str, str]:
+    """Return the columns of a comparison of editions, municipalities or plans, with their IRIs.
+
+    Of any other comparison they are known only when it has run; then there are none here.
+    """
+    if preset.columns not in WHOLES:
+        return {}
+    found = {str(record[preset.columns]) for record in _wholes(graph, preset.where)}
+    return {iris.slug(iri): iri for iri in sorted(found, key=iris.slug)}
+
+
+def _least(states: set[State]) -> State:
+    """Return one state for several editions: what is not coded keeps the whole open."""
+    order = (State.NOT_CODED, State.NOT_FOUND, State.NOT_APPLICABLE)
+    return next(state for state in order if state in states)
 
 
 def _assemble(
     graph: Queryable,
     preset: Preset,
     raw: list[Raw],
-    extents: Mapping[str, str],
+    empty: Mapping[str, State],
     everything: Iterable[str],
     language: Language,
     counting: bool,
@@ -209,19 +262,19 @@ def _assemble(
     axes = {str(cell) for r in raw for cell in (r.row, r.column) if iris_in(cell)}
     parts = {p for r in raw for cell in (r.part, r.value) for p in iris_in(cell)}
     by_edition = {name: name in WHOLES for name in (preset.rows, preset.columns)}
-    names = dict(unique_names({*axes, *parts, *extents, *everything}))
+    names = dict(unique_names({*axes, *parts, *empty, *everything}))
     facts = [fact for r in raw for fact in _facts(r, names)]
-    edition_rows = list(extents) if by_edition[preset.rows] else ()
+    edition_rows = list(empty) if by_edition[preset.rows] else ()
     found = arrange(
         facts,
         {},
-        {names[e]: extent for e, extent in extents.items()} if by_edition[preset.columns] else {},
+        {names[e]: state for e, state in empty.items()} if by_edition[preset.columns] else {},
         counting=counting,
         every_row=[names[iri] for iri in (*everything, *edition_rows)],
-        missing=_missing(preset, extents, names),
+        missing=_missing(preset, empty, names),
         ranks=_ranks(graph, preset, names),
     )
-    titles = labels(graph, {*axes, *parts, *extents, *everything}, language)
+    titles = labels(graph, {*axes, *parts, *empty, *everything}, language)
     things = things_behind(graph, (t for r in raw for t in r.things), language)
     found = found._replace(
         labels={names[iri]: label for iri, label in titles.items()}
@@ -256,16 +309,15 @@ def _facts(raw: Raw, names: Mapping[str, str]) -> Iterable[Fact]:
 
 
 def _missing(
-    preset: Preset, extents: Mapping[str, str], names: Mapping[str, str]
+    preset: Preset, empty: Mapping[str, State], names: Mapping[str, str]
 ) -> Mapping[str, State] | State | None:
     """Return the state of empty cells where columns are no editions; None where they are."""
     if preset.columns in WHOLES:
         return None
-    states = {"complete": State.NOT_FOUND, "outside": State.NOT_APPLICABLE}
     if preset.rows == "edition":
-        return {names[e]: states.get(extent, State.NOT_CODED) for e, extent in extents.items()}
-    coded = {extent for extent in extents.values() if extent != "outside"}
-    return State.NOT_FOUND if coded == {"complete"} else State.NOT_CODED
+        return {names[edition]: state for edition, state in empty.items()}
+    coded = set(empty.values()) - {State.NOT_APPLICABLE}
+    return State.NOT_FOUND if coded == {State.NOT_FOUND} else State.NOT_CODED
 
 
 def _in_scheme_order(graph: Queryable, found: Comparison) -> Comparison:

@@ -10,32 +10,23 @@ from rolegraph.store import Queryable
 from rolegraph.tables import Row, Table
 
 BASES = ("activity", "theme", "instrument")
+CODED = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?edition ?code (COUNT(?thing) AS ?things)
+WHERE {
+  ?code skos:inScheme <https://w3id.org/rolegraph/scheme/%s> .
+  ?thing rg:codedAs ?code ;
+    rg:inEdition ?edition .
+}
+GROUP BY ?edition ?code
+ORDER BY ?edition ?code"""
 FEATURES = {
     "activity": """PREFIX rg: <https://w3id.org/rolegraph/ns#>
 SELECT ?edition ?code (COUNT(?thing) AS ?things)
 WHERE { ?thing rg:activity ?code ; rg:inEdition ?edition }
 GROUP BY ?edition ?code
 ORDER BY ?edition ?code""",
-    "theme": """PREFIX rg: <https://w3id.org/rolegraph/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?edition ?code (COUNT(?thing) AS ?things)
-WHERE {
-  ?code skos:inScheme <https://w3id.org/rolegraph/scheme/theme> .
-  ?thing rg:codedAs ?code ;
-    rg:inEdition ?edition .
-}
-GROUP BY ?edition ?code
-ORDER BY ?edition ?code""",
-    "instrument": """PREFIX rg: <https://w3id.org/rolegraph/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?edition ?code (COUNT(?thing) AS ?things)
-WHERE {
-  ?code skos:inScheme <https://w3id.org/rolegraph/scheme/instrument> .
-  ?thing rg:codedAs ?code ;
-    rg:inEdition ?edition .
-}
-GROUP BY ?edition ?code
-ORDER BY ?edition ?code""",
+    **{scheme: CODED % scheme for scheme in ("theme", "instrument")},
 }
 EDITIONS = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
 SELECT ?edition WHERE { ?edition a rg:PlanEdition } ORDER BY ?edition"""

@@ -1,6 +1,7 @@
 """Where everything is: from an IRI to its page and twins and back, and from page to page."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from rolegraph import iris
@@ -58,8 +59,14 @@ def relative(target: str, origin: str) -> str:
     >>> relative("ja/index.html", "ja/about.html")
     'index.html'
     """
+    return _way(target, origin.rpartition("/")[0])
+
+
+@lru_cache(1 << 16)
+def _way(target: str, folder: str) -> str:
+    """Return the way from a folder to a path; all pages of a folder have most links in common."""
     path, mark, fragment = target.partition("#")
-    here, there = origin.split("/")[:-1], path.split("/")
+    here, there = folder.split("/") if folder else [], path.split("/")
     shared = 0
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rolegraph import iris
-from rolegraph.comparison.cells import EMPTY_STATES, State
-from rolegraph.pages.answers import answered
-from rolegraph.pages.atlas import Atlas
+from rolegraph.comparison import State, empty_states
+from rolegraph.pages.atlas import PREFIXES, Atlas
 from rolegraph.pages.blocks import Block, Cell, Grid, Leaf, Links, Notice, Ref, Section
 from rolegraph.pages.sheet import Sheet
 from rolegraph.queries import Query
@@ -93,7 +92,14 @@ def pair_leaf(sheet: Sheet, pair: Pair, queries: Mapping[str, Query]) -> Leaf:
         [*sections, Section("swap", "", [Links([swapped])])],
         lead=[Ref(sheet.word("across_note"))],
         trail=[sheet.link("index", sheet.word("menu_index")), sheet.ref(pair.kind)],
+        sparql=_sparql(pair),
     )
+
+
+def _sparql(pair: Pair) -> str:
+    """Return the query that the page is made from."""
+    bound = f"VALUES ?kind {{ <{pair.kind}> }} VALUES ?edition {{ <{pair.one}> <{pair.other}> }}"
+    return PREFIXES + OF_KIND.replace("WHERE {", f"WHERE {{ {bound}", 1)
 
 
 def _side(
@@ -105,10 +111,11 @@ def _side(
     has: Duties,
     lacks: Duties,
 ) -> Section:
-    heading = sheet.word("only_in", a=sheet.ref(one).text, b=sheet.ref(other).text)
     only = {activity: own for activity, own in has.items() if activity not in lacks}
     blocks: list[Block] = []
-    state = _state(sheet, queries, other)
+    state = empty_states(sheet.atlas.graph, "duties", [other])[other]
+    key_ = "only_in" if state is State.NOT_FOUND else "only_seen_in"
+    heading = sheet.word(key_, a=sheet.ref(one).text, b=sheet.ref(other).text)
     if state is not State.NOT_FOUND:
         mark = sheet.state(state.value)
         label = sheet.ref(other).text
@@ -144,12 +151,3 @@ def _both(sheet: Sheet, one: Duties, other: Duties, a: str, b: str) -> Section:
     ]
     heads = [sheet.ref(iris.term("activity")).text, a, b]
     return Section("both", sheet.word("both_in"), [Grid(sheet.word("both_in"), heads, rows)])
-
-
-def _state(sheet: Sheet, queries: Mapping[str, Query], edition: str) -> State:
-    """Return what the lack of a duty in an edition means."""
-    found = answered(sheet, queries, "coverage", edition=iris.slug(edition))
-    for record in found[1].records() if found else ():
-        if iris.slug(str(record["aspect"])) == "duties":
-            return EMPTY_STATES.get(iris.slug(str(record["extent"])), State.NOT_CODED)
-    return State.NOT_CODED

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rolegraph import iris
 from rolegraph.findings import Language
 from rolegraph.pages.addresses import iri_of, name_of
+from rolegraph.pages.words import STANDARD, WORDS
 from rolegraph.store import Queryable
 from rolegraph.tables import Row
 
@@ -19,25 +20,33 @@ PREFIX dct: <http://purl.org/dc/terms/>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 """
 
+# a branch or a filter for each property: two blocks of VALUES make the engine look at every label
 LABELS = """SELECT ?thing ?rank ?label (LANG(?label) AS ?language)
 WHERE {
   VALUES ?thing { %s }
-  VALUES (?rank ?property) { (1 rdfs:label) (2 skos:prefLabel) (3 dct:title) (4 rg:gloss) }
-  ?thing ?property ?label .
+  { ?thing rdfs:label ?label . BIND(1 AS ?rank) }
+  UNION { ?thing skos:prefLabel ?label . BIND(2 AS ?rank) }
+  UNION { ?thing dct:title ?label . BIND(3 AS ?rank) }
+  UNION { ?thing rg:gloss ?label . BIND(4 AS ?rank) }
+  UNION {
+    ?thing rg:place ?place ; rg:product ?product .
+    FILTER(LANG(?place) = LANG(?product))
+    BIND(STRLANG(CONCAT(?place, " – ", ?product), LANG(?place)) AS ?label) BIND(5 AS ?rank)
+  }
 }
 ORDER BY ?thing ?rank ?label"""
 
-MADE_OF = """SELECT ?thing ?order ?part
-WHERE {
-  VALUES ?thing { %s }
-  VALUES (?order ?property) {
-    (1 rg:actor) (2 rg:roleKind) (3 rg:function) (4 rg:seatKind) (5 rg:aspect)
-    (6 rg:item) (7 rg:relists) (8 rg:about) (9 rg:target)
-    (10 rg:codedScheme) (11 rg:concept) (12 rg:countedLevel) (13 rg:bar)
-  }
+PARTS = (
+    *("actor", "roleKind", "function", "seatKind", "aspect", "item", "relists", "about"),
+    *("target", "codedScheme", "concept", "countedLevel", "bar"),
+)
+MADE_OF = f"""SELECT ?thing ?property ?part
+WHERE {{
+  VALUES ?thing {{ %s }}
   ?thing ?property ?part .
-}
-ORDER BY ?thing ?order ?part"""
+  FILTER(?property IN ({", ".join(f"rg:{name}" for name in PARTS)}))
+}}
+ORDER BY ?thing ?part"""
 
 TYPES = (
     """SELECT ?thing ?type WHERE { VALUES ?thing { %s } ?thing a ?type } ORDER BY ?thing ?type"""
@@ -74,6 +83,7 @@ class Atlas:
         self._labels: dict[str, dict[str, str]] = {}
         self._types: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, tuple[Row, ...]] = {}
+        self._members: dict[str, list[str]] = {}
 
     def rows(self, sparql: str, **things: str) -> tuple[Row, ...]:
         """Return the rows of a query with the usual prefixes; things are IRIs for variables."""
@@ -108,8 +118,11 @@ class Atlas:
         return [str(row[2]) for row in found]
 
     def of_class(self, name: str) -> list[str]:
-        """Return the IRIs of all things of a class of ours, in order."""
-        return [str(row[0]) for row in self.rows(OF_CLASS, **{"class": iris.term(name)})]
+        """Return the IRIs of all things of a class of ours, in order; asked once and kept."""
+        if name not in self._members:
+            rows = self.rows(OF_CLASS, **{"class": iris.term(name)})
+            self._members[name] = [str(row[0]) for row in rows]
+        return self._members[name]
 
     def learn(self, things: Iterable[str]) -> None:
         """Read labels and types of these things in few queries, for `label` and `types`."""
@@ -136,7 +149,9 @@ class Atlas:
         if not bare:
             return
         parts: dict[str, list[str]] = {}
-        for thing, _, part in self.rows(MADE_OF % " ".join(f"<{thing}>" for thing in bare)):
+        rows = self.rows(MADE_OF % " ".join(f"<{thing}>" for thing in bare))
+        order = {iris.term(name): place for place, name in enumerate(PARTS)}
+        for thing, _, part in sorted(rows, key=lambda row: order[str(row[1])]):
             if str(part) != str(thing):
                 parts.setdefault(str(thing), []).append(str(part))
         self.learn({part for own in parts.values() for part in own} - set(bare))
@@ -153,6 +168,11 @@ class Atlas:
         for tongue in (language, "ja", "en", ""):
             if tongue in known:
                 return Label(known[tongue], tongue)
+        if iri in STANDARD:
+            return Label(STANDARD[iri].in_language(language), language)
+        if "/element/" in iri:
+            words = WORDS["untitled"].in_language(language)
+            return Label(words.format(slug=iris.slug(iri)), language)
         return Label(_bare(iri), "")
 
     def types(self, iri: str) -> tuple[str, ...]:
@@ -197,9 +217,7 @@ class Atlas:
 
 
 def _bare(iri: str) -> str:
-    if iri.startswith(iris.BASE):
-        return iris.slug(iri)
-    return iri
+    return iris.slug(iri) if iri.startswith(iris.BASE) else iri
 
 
 def literal(text: str, language: str = "") -> Literal:

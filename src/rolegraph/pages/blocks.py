@@ -45,6 +45,16 @@ class Facts(NamedTuple):
     rows: Sequence[tuple[Ref, Sequence[Ref]]]
 
 
+class Sieve(NamedTuple):
+    """What rows and columns of a table can be kept in sight; it works without script.
+
+    `rows` are the names, labels and numbers of the kinds of rows; `kinds` those of each row.
+    """
+
+    rows: Sequence[tuple[str, str, int]]
+    kinds: Sequence[Sequence[str]]
+
+
 class Grid(NamedTuple):
     """A table with a caption; the first column names the row when `heads` is set."""
 
@@ -55,6 +65,7 @@ class Grid(NamedTuple):
     note: str = ""
     ids: Sequence[str] = ()
     folded: bool = False
+    sieve: Sieve | None = None
 
 
 class Node(NamedTuple):
@@ -166,6 +177,7 @@ class Leaf(NamedTuple):
     iri: str = ""
     twins: Sequence[Ref] = ()
     structured: str = ""
+    sparql: str = ""
     scripts: Sequence[str] = ()
     wide: bool = False
     engine: bool = False

@@ -12,10 +12,12 @@ from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
 from rolegraph.findings import Language, Text
-from rolegraph.pages import asked, comparisons, guides, networks, questions, searching
+from rolegraph.pages import asked, comparisons, guides, lists, networks, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
+from rolegraph.pages.alternates import Alternate, alternates, ending, offered_downloads
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref, Section
+from rolegraph.pages.compared import Compared, page_names
 from rolegraph.pages.concepts import (
     concept_sections,
     kind_sections,
@@ -35,6 +37,7 @@ from rolegraph.pages.editions import (
 from rolegraph.pages.evidence_pages import passage_sections, source_sections
 from rolegraph.pages.home import home_leaf
 from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
+from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
 from rolegraph.pages.sheet import Sheet
@@ -52,11 +55,11 @@ SPECIAL = {
     "Facility": body_sections,
     "ActorKind": kind_sections,
     "Memo": memo_sections,
-    "MemoPoint": point_sections,
     "SourceDocument": source_sections,
     "Passage": passage_sections,
 }
 QUIET = ("PlanEdition", "SourceDocument", "Memo", "Passage")
+PORTIONS = ("gaps",)
 PROSE = ("about", "method", "rights", "cite")
 ASSETS = {
     "css": "text/css; charset=utf-8",
@@ -82,11 +85,12 @@ class Catalogue:
         self.atlas = Atlas(graph, settled(rules))
         self.queries = queries
         known = {n: p for n, p in (presets or {}).items() if p.question in queries}
-        self.compared = comparisons.Compared(queries, known)
+        self.compared = Compared(queries, known)
         self.setting = setting or Setting()
         self.changes = changes
         self.files = files
         self._indexes: dict[str, list[searching.Entry]] = {}
+        self._last: tuple[str, Exhibit] | None = None
 
     def __iter__(self) -> Iterator[Page]:
         """Yield every page, in a fixed order."""
@@ -126,28 +130,17 @@ class Catalogue:
         """Yield the names of all HTML pages of a language."""
         yield from FIXED
         yield from PROSE
+        for first in starts(len(self.atlas.editions)):
+            yield from (portion_name(base, first) for base in PORTIONS)
         yield from (n for n in self.atlas.names if n not in ("ns", "shapes"))
-        for slug, pages in guides.list_sizes(self.atlas).items():
-            yield from (guides._list_name(slug, n) for n in range(1, pages + 1))
+        for slug, pages in lists.list_sizes(self.atlas).items():
+            yield from (lists.list_name(slug, n) for n in range(1, pages + 1))
         for query in self.queries.values():
             yield from (one.path for one in questions.every_asked(self.atlas, query))
         for name in self.compared.presets:
-            yield from self._comparison_names(name)
+            yield from page_names(self.compared, self.atlas, name)
         yield from (pair.name for pair in asked.pairs(self.atlas))
         yield from networks.network_names(self.atlas)
-
-    def _comparison_names(self, name: str) -> Iterator[str]:
-        found = self.compared.found(self._sheet("ja", "x"), name)
-        yield f"compare/{name}"
-        wide = len(found.columns) > comparisons.WIDEST
-        for start in range(comparisons.WIDEST, len(found.columns), comparisons.WIDEST):
-            yield f"compare/{name}/from/{start}"
-        yield from (f"compare/{name}/row/{row}" for row in found.rows)
-        if not wide:
-            for one in found.columns:
-                for other in found.columns:
-                    if one != other:
-                        yield f"compare/{name}/between/{one}/{other}"
 
     def _sheet(self, language: Language, name: str) -> Sheet:
         return Sheet(self.atlas, self.setting, f"{language}/{name}.html", language)
@@ -173,7 +166,16 @@ class Catalogue:
         if make is None:
             return None
         sheet = self._sheet(language, name)
-        return Page(sheet.path, HTML, lambda: draw(sheet, make(sheet)))
+        return Page(sheet.path, HTML, lambda: draw(sheet, make(sheet), self._files(sheet, name)))
+
+    def _files(self, sheet: Sheet, name: str) -> list[Ref]:
+        found = self.alternates(sheet.language, name)
+        return [Ref(ending(a.path, len(found)), sheet.to(a.path), note=a.type) for a in found]
+
+    def alternates(self, language: str, name: str) -> list[Alternate]:
+        """Return the files with the content of a page, or of what it is a view of."""
+        offered = alternates(name, language, self.setting.downloads)
+        return [a for a in offered if self._table(a.path.removeprefix("data/")) is not None]
 
     def _maker(self, name: str) -> Callable[[Sheet], Leaf] | None:
         """Return what makes the content of a page of this name, or None."""
@@ -200,7 +202,9 @@ class Catalogue:
         if f"{iris.SKOS}ConceptScheme" in thing.kinds:
             special += scheme_sections(sheet, thing, self.queries)
         if f"{iris.SKOS}Concept" in thing.kinds:
-            special += concept_sections(sheet, thing, self.queries)
+            special += concept_sections(sheet, thing, self.compared)
+        if thing.is_a("MemoPoint"):
+            special += point_sections(sheet, thing, self.compared)
         if sheet.atlas.values(thing.iri, "reading") and thing.values(iris.term("inEdition")):
             special += element_sections(sheet, thing, self.queries)
         loud = not any(thing.is_a(kind) for kind in QUIET)
@@ -219,9 +223,11 @@ class Catalogue:
             if one.complete and not questions._needs_thing(query)
         ]
         names += [f"compare/{name}" for name in self.compared.presets]
+        names += [f"list/{slug}" for slug in lists.list_sizes(self.atlas)]
+        names += networks.network_names(self.atlas)
         for name in names:
             for language in LANGUAGES:
-                for form in questions.offered_downloads(self.setting.downloads, name):
+                for form in offered_downloads(self.setting.downloads, name):
                     yield f"data/{name}.{language}{form.suffix}"
                 yield f"data/{name}.{language}.csv-metadata.json"
 
@@ -241,7 +247,7 @@ class Catalogue:
             url = f"{name.rpartition('/')[2]}.{language}.csv"
             media = "application/csvm+json"
             return Page(f"data/{rest}", media, lambda: csvw(exhibit(), url, self.setting))
-        for form in questions.offered_downloads(self.setting.downloads, name):
+        for form in offered_downloads(self.setting.downloads, name):
             if form.suffix == f".{suffix}":
                 return Page(f"data/{rest}", form.media_type, _rendering(form, exhibit))
         return None
@@ -253,10 +259,23 @@ class Catalogue:
             preset = self.compared.presets[rest]
             graph, version = self.atlas.graph, self.setting.version
             return lambda: exhibit_comparison(
-                graph, preset, self.compared.found(sheet, rest), language, version
+                graph, preset, self.compared.whole(self.atlas, rest, language), language, version
             )
+        if top == "list" and rest in lists.list_sizes(self.atlas):
+            return lambda: lists.list_exhibit(sheet, rest)
+        known = networks.read_network(self.atlas, rest) if top == "network" else None
+        if known:
+            return lambda: networks.network_exhibit(sheet, *known)
         one = questions.read_asked(self.queries, name)
-        return (lambda: questions.exhibit_of(sheet, one)) if one and one.complete else None
+        if one is None or not one.complete:
+            return None
+        return lambda: self._once(sheet.path, lambda: questions.exhibit_of(sheet, one))
+
+    def _once(self, key: str, make: Callable[[], Exhibit]) -> Exhibit:
+        """Return an answer, kept until another is wanted: its forms are written one by one."""
+        if self._last is None or self._last[0] != key:
+            self._last = (key, make())
+        return self._last[1]
 
     @cached_property
     def asset_paths(self) -> tuple[str, ...]:
@@ -282,7 +301,9 @@ class Catalogue:
     def index(self, language: Language) -> list[searching.Entry]:
         """Return everything that search can find."""
         if language not in self._indexes:
-            self._indexes[language] = searching.entries(self.atlas, language)
+            sheet = self._sheet(language, "index")
+            named = searching.asked_entries(sheet, self.compared.presets, self.queries)
+            self._indexes[language] = [*named, *searching.entries(self.atlas, language)]
         return self._indexes[language]
 
     def search(self, sheet: Sheet, words: str) -> Leaf:
@@ -309,32 +330,23 @@ def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], L
 
 
 def _compare(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
-    compared = catalogue.compared
-    preset, _, more = rest.partition("/")
-    if preset not in compared.presets:
-        return None
-    kind, _, what = more.partition("/")
-    if not more:
-        return lambda sheet: comparisons.matrix_leaf(sheet, compared, preset)
-    found = compared.found(catalogue._sheet("ja", "x"), preset)
-    if kind == "row" and what in found.rows:
-        return lambda sheet: comparisons.row_leaf(sheet, compared, preset, what)
-    if kind == "from" and what.isascii() and what.isdigit() and int(what) < len(found.columns):
-        return lambda sheet: comparisons.matrix_leaf(sheet, compared, preset, int(what))
-    for one in found.columns if kind == "between" else ():
-        other = what.removeprefix(f"{one}/")
-        if what.startswith(f"{one}/") and other in found.columns and other != one:
-            return lambda sheet: comparisons.between_leaf(sheet, compared, preset, one, other)
-    return None
+    return comparisons.maker(catalogue.compared, catalogue.atlas, rest)
 
 
 def _listed(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
     slug, _, number = rest.partition("/")
-    pages = guides.list_sizes(catalogue.atlas).get(slug, 0)
+    pages = lists.list_sizes(catalogue.atlas).get(slug, 0)
     page = int(number or 1) if not number or (number.isascii() and number.isdigit()) else 0
     if not 1 <= page <= pages:
         return None
-    return lambda sheet: guides.list_leaf(sheet, slug, page)
+    return lambda sheet: lists.list_leaf(sheet, slug, page)
+
+
+def _portion(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
+    first = read_portion(rest, len(catalogue.atlas.editions))
+    if first is None:
+        return None
+    return lambda sheet: guides.gaps_leaf(sheet, catalogue.queries, first)
 
 
 def _asked(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
@@ -359,6 +371,7 @@ FAMILIES = {
     "list": _listed,
     "asked": _asked,
     "network": _network,
+    "gaps": _portion,
     "search": _searched,
 }
 FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
@@ -366,7 +379,6 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "comparisons": lambda c, s: comparisons.comparisons_leaf(s, c.compared),
     "questions": lambda c, s: guides.questions_leaf(s, c.queries),
     "browse": lambda c, s: guides.browse_leaf(s),
-    "gaps": lambda c, s: guides.gaps_leaf(s, c.queries),
     "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
     "network": lambda c, s: networks.networks_leaf(s),
     "query": lambda c, s: guides.query_leaf(s, c.queries),

@@ -1,17 +1,21 @@
 """The pages of a comparison: the matrix, the evidence behind a row, two plans set apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from rolegraph import iris
 from rolegraph.comparison import (
     Comparison,
-    Preset,
+    Show,
     State,
     differences,
-    run_preset,
+    only,
+    passages_of,
     words,
 )
+from rolegraph.pages import sparql
 from rolegraph.pages.addresses import name_of
+from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.behind import Behind
 from rolegraph.pages.blocks import (
     Block,
     Cards,
@@ -25,43 +29,53 @@ from rolegraph.pages.blocks import (
     Notice,
     Ref,
     Section,
+    Sieve,
 )
+from rolegraph.pages.compared import Compared, anchor
 from rolegraph.pages.pictures import bubbles
-from rolegraph.pages.questions import downloads, sparql_block
+from rolegraph.pages.portions import PLANS, pager, portion_name, read_portion
+from rolegraph.pages.questions import downloads
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
-from rolegraph.queries import Query
 
-WIDEST = 12
+PASSAGES = 8
 
 
-class Compared:
-    """All comparisons of a graph, each run once per language."""
-
-    def __init__(self, queries: Mapping[str, Query], presets: Mapping[str, Preset]) -> None:
-        self.queries = queries
-        self.presets = presets
-        self._found: dict[tuple[str, str], Comparison] = {}
-
-    def found(self, sheet: Sheet, name: str) -> Comparison:
-        """Return a comparison in the language of the page."""
-        key = (name, sheet.language)
-        if key not in self._found:
-            graph = sheet.atlas.graph
-            self._found[key] = run_preset(graph, self.queries, self.presets[name], sheet.language)
-        return self._found[key]
+def maker(compared: Compared, atlas: Atlas, rest: str) -> Callable[[Sheet], Leaf] | None:
+    """Return what makes the page at a name after `compare/`, or None."""
+    name, _, more = rest.partition("/")
+    if name not in compared.presets:
+        return None
+    columns = compared.columns(atlas, name)
+    if more.startswith("between/"):
+        for one in columns:
+            other = more.removeprefix(f"between/{one}/")
+            if other != more and other in columns and other != one:
+                return lambda sheet: between_leaf(sheet, compared, name, one, other)
+        return None
+    portion, mark, row = f"/{more}".partition("/row/")
+    first = read_portion(portion.removeprefix("/"), len(columns))
+    if first is None:
+        return None
+    if not mark:
+        return lambda sheet: matrix_leaf(sheet, compared, name, first)
+    if row not in compared.portion(atlas, name, "ja", first).rows:
+        return None
+    return lambda sheet: row_leaf(sheet, compared, name, row, first)
 
 
 def matrix_leaf(sheet: Sheet, compared: Compared, name: str, first: int = 0) -> Leaf:
     """Return the matrix of a comparison; wide ones show some columns at a time."""
-    preset, found = compared.presets[name], compared.found(sheet, name)
-    columns = found.columns[first : first + WIDEST]
-    grid = _matrix(sheet, name, found, columns)
-    blocks: list[Block] = [*_pager(sheet, name, found, first), grid, legend(sheet)]
+    preset = compared.presets[name]
+    found = compared.portion(sheet.atlas, name, sheet.language, first)
+    columns = compared.columns(sheet.atlas, name)
+    grid = _matrix(sheet, compared, name, found)
+    turn = pager(sheet, f"compare/{name}", len(columns), first)
+    blocks: list[Block] = [*turn, grid, legend(sheet)]
     sections = [Section("matrix", sheet.word("matrix"), blocks)]
-    if len(found.columns) > 1:
-        sections.append(_between_section(sheet, name, found))
-    svg = _picture(sheet, found, columns, sheet.text(preset.title))
+    if len(columns) > 1:
+        sections.append(_between_section(sheet, compared, name, found))
+    svg = _picture(sheet, found, sheet.text(preset.title))
     if svg:
         figure = Figure(svg, sheet.text(preset.title))
         sections.append(Section("picture", sheet.word("picture"), [figure]))
@@ -71,7 +85,7 @@ def matrix_leaf(sheet: Sheet, compared: Compared, name: str, first: int = 0) -> 
     query = compared.queries[preset.question]
     behind: list[Block] = [
         Links([sheet.link(f"question/{query.name}", sheet.text(query.title))]),
-        sparql_block(sheet, query.sparql),
+        sparql.block(sheet, sparql.whole(sheet, query, preset.values(query))),
     ]
     sections.append(Section("sparql", sheet.word("the_sparql"), behind))
     return Leaf(
@@ -86,72 +100,31 @@ def matrix_leaf(sheet: Sheet, compared: Compared, name: str, first: int = 0) -> 
     )
 
 
-def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str) -> Leaf:
+def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str, first: int = 0) -> Leaf:
     """Return what stands behind each cell of one row, with its passages."""
-    preset, found = compared.presets[name], compared.found(sheet, name)
-    sections = []
-    for column in found.columns:
-        state = found.cells[row, column].state
-        said = Ref(words(found, row, column, sheet.language))
-        blocks: list[Block] = [state_line(sheet, state, said)]
-        grid = evidence_grid(sheet, found, row, column, found.label(column))
-        if grid:
-            blocks.append(grid)
-        sections.append(Section(_anchor(column), found.label(column), blocks))
+    preset = compared.presets[name]
+    found = compared.portion(sheet.atlas, name, sheet.language, first)
+    above = sheet.link(portion_name(f"compare/{name}", first), sheet.text(preset.title))
+    behind = Behind(sheet, compared, name, found)
+    sections = [
+        Section(anchor(column), found.label(column), list(behind.cell(row, column)))
+        for column in found.columns
+    ]
     iri = found.iris.get(row, "")
     lead = [Ref(found.label(row), sheet.ref(iri).href)] if name_of(iri) else []
     return Leaf(
         f"{found.label(row)} – {sheet.text(preset.title)}",
         sections,
         lead=lead,
-        trail=[*_trail(sheet), sheet.link(f"compare/{name}", sheet.text(preset.title))],
+        trail=[*_trail(sheet), above],
+        sparql=behind.sparql(row, found.columns),
     )
-
-
-def state_line(sheet: Sheet, state: State, said: Ref) -> Notice:
-    """Return the state of a cell as a line."""
-    word = sheet.state(state.value).word
-    return Notice(word, [] if said.text == word else [said], f"state {state.value}")
-
-
-def evidence_grid(
-    sheet: Sheet, found: Comparison, row: str, column: str, caption: str
-) -> Grid | None:
-    """Return the things behind a cell with their passages."""
-    cell = found.cells[row, column]
-    if not cell.things:
-        return None
-    sheet.atlas.learn(cell.things)
-    parts = {
-        iri: found.label(part)
-        for (part, _), own in zip(cell.values, cell.behind, strict=False)
-        for iri in own
-        if part
-    }
-    rows = []
-    for iri in cell.things:
-        thing = found.things[iri]
-        passages = [iris.BASE + "id/passage/" + p for p in thing.passages]
-        rows.append(
-            [
-                Cell((sheet.ref(iri)._replace(text=thing.label),)),
-                Cell((Ref(parts.get(iri, "")),)),
-                sheet.passages(passages),
-            ]
-        )
-    heads = [sheet.word("what"), sheet.word("kind"), sheet.word("passage")]
-    if not parts:
-        heads, rows = [heads[0], heads[2]], [[r[0], r[2]] for r in rows]
-    return Grid(caption, heads, rows)
 
 
 def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: str) -> Leaf:
     """Return what one plan states and another does not, what both state, what is open."""
-    preset, found = compared.presets[name], compared.found(sheet, name)
-    pair = found._replace(
-        columns=(one, other),
-        cells={k: v for k, v in found.cells.items() if k[1] in (one, other)},
-    )
+    preset = compared.presets[name]
+    found = pair = compared.part(sheet.atlas, name, sheet.language, (one, other))
     told = differences(pair)
     lacking = {(row, column) for row, column in told.missing}
     a, b = found.label(one), found.label(other)
@@ -175,7 +148,7 @@ def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: s
     )
     sections = []
     for key, heading, rows in groups:
-        grid = _pair_grid(sheet, name, pair, rows, heading)
+        grid = _pair_grid(sheet, compared, name, pair, rows, heading)
         blocks: list[Block] = [grid]
         if key == "open" and rows:
             said = Ref(sheet.word("unsure_note"))
@@ -186,49 +159,84 @@ def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: s
         f"{sheet.text(preset.title)}: {sheet.word('between', a=a, b=b)}",
         [*sections, Section("swap", "", [Links([swapped])])],
         trail=[*_trail(sheet), sheet.link(f"compare/{name}", sheet.text(preset.title))],
+        sparql=Behind(sheet, compared, name, pair).sparql("", (one, other)),
         wide=True,
     )
 
 
 def _pair_grid(
-    sheet: Sheet, name: str, pair: Comparison, rows: Sequence[str], caption: str
+    sheet: Sheet,
+    compared: Compared,
+    name: str,
+    pair: Comparison,
+    rows: Sequence[str],
+    caption: str,
 ) -> Grid:
-    heads = [sheet.word("item"), *(pair.label(c) for c in pair.columns), sheet.word("stated_in")]
+    """Return rows with the cell and the passages of each side; nothing is left out unsaid."""
+    heads = [sheet.word("item")]
+    for column in pair.columns:
+        heads += [pair.label(column), sheet.word("stated_in")]
     lines = []
     for row in rows:
-        things = dict.fromkeys(iri for c in pair.columns for iri in pair.cells[row, c].things)
-        passages = dict.fromkeys(p for iri in things for p in pair.things[iri].passages)
-        links = sheet.passages(f"{iris.BASE}id/passage/{p}" for p in list(passages)[:8])
-        head = Cell((sheet.link(f"compare/{name}/row/{row}", pair.label(row)),))
-        cells = [_cell(sheet, name, pair, row, c) for c in pair.columns]
-        lines.append([head, *cells, links])
+        line = [_row_head(sheet, compared, name, pair, row)._replace(depth=0)]
+        for column in pair.columns:
+            cell = _cell(sheet, compared, name, pair, row, column)
+            line += [cell, _passages(sheet, pair, row, column, cell.refs[0].href)]
+        lines.append(line)
     return Grid(caption, heads, lines)
 
 
-def _matrix(sheet: Sheet, name: str, found: Comparison, columns: Sequence[str]) -> Grid:
-    rows = []
-    for row in found.rows:
-        head = Cell(
-            (sheet.link(f"compare/{name}/row/{row}", found.label(row)),),
-            depth=found.depths.get(row, 0),
-        )
-        rows.append([head, *(_cell(sheet, name, found, row, column) for column in columns)])
-    heads = [sheet.word("item"), *(found.label(column) for column in columns)]
-    return Grid(sheet.word("matrix"), heads, rows)
+def _passages(sheet: Sheet, pair: Comparison, row: str, column: str, more: str) -> Cell:
+    """Return the first passages of a cell, and how many more its evidence has."""
+    every = passages_of(pair, pair.cells[row, column].things)
+    shown = sheet.passages(f"{iris.BASE}id/passage/{p}" for p in every[:PASSAGES])
+    if len(every) <= PASSAGES:
+        return shown
+    return Cell((*shown.refs, Ref(f"… +{len(every) - PASSAGES}", more)))
 
 
-def _cell(sheet: Sheet, name: str, found: Comparison, row: str, column: str) -> Cell:
+def _matrix(sheet: Sheet, compared: Compared, name: str, found: Comparison) -> Grid:
+    rows = [
+        [
+            _row_head(sheet, compared, name, found, row),
+            *(_cell(sheet, compared, name, found, row, column) for column in found.columns),
+        ]
+        for row in found.rows
+    ]
+    heads = [sheet.word("item"), *(found.label(column) for column in found.columns)]
+    return Grid(sheet.word("matrix"), heads, rows, sieve=_sieve(sheet, found))
+
+
+def _sieve(sheet: Sheet, found: Comparison) -> Sieve | None:
+    """Return the kinds of rows that the table can be narrowed to, where it has any."""
+    if len(found.columns) < 2:
+        return None
+    shown = {show: only(found, show).rows for show in Show if show is not Show.ALL}
+    kinds = [(s.value, sheet.word(f"sieve_{s.value}"), len(own)) for s, own in shown.items() if own]
+    held = {show: set(own) for show, own in shown.items()}
+    return Sieve(kinds, [[s.value for s in held if row in held[s]] for row in found.rows])
+
+
+def _row_head(sheet: Sheet, compared: Compared, name: str, found: Comparison, row: str) -> Cell:
+    """Return a row's name, leading to its evidence from a column that states something."""
+    stated = (c for c in found.columns if found.cells[row, c].state is State.STATED)
+    path = compared.row_name(sheet.atlas, name, row, next(stated, found.columns[0]))
+    return Cell((sheet.link(path, found.label(row)),), depth=found.depths.get(row, 0))
+
+
+def _cell(
+    sheet: Sheet, compared: Compared, name: str, found: Comparison, row: str, column: str
+) -> Cell:
     cell = found.cells[row, column]
-    href = f"{sheet.here(f'compare/{name}/row/{row}')}#{_anchor(column)}"
+    href = ""
+    if cell.things or len(found.columns) > 2 or not compared.wide(sheet.atlas, name):
+        path = sheet.here(compared.row_name(sheet.atlas, name, row, column))
+        href = f"{path}#{anchor(column)}"  # two plans far apart: a row may be in one's portion only
     mark = sheet.state(cell.state.value)
     if cell.state is not State.STATED or not cell.values:
         return Cell((Ref(mark.word, href),), mark._replace(word=""))
     said = words(found, row, column, sheet.language)
     return Cell((Ref(said, href),), mark._replace(word=""))
-
-
-def _anchor(column: str) -> str:
-    return "c-" + column.replace("/", "-")
 
 
 def legend(sheet: Sheet) -> Grid:
@@ -245,38 +253,29 @@ def legend(sheet: Sheet) -> Grid:
     return Grid(sheet.word("legend"), [sheet.word("state"), sheet.word("meaning")], rows)
 
 
-def _pager(sheet: Sheet, name: str, found: Comparison, first: int) -> list[Block]:
-    if len(found.columns) <= WIDEST:
-        return []
-    refs = []
-    for start in range(0, len(found.columns), WIDEST):
-        label = f"{start + 1}–{min(start + WIDEST, len(found.columns))}"
-        path = f"compare/{name}" if not start else f"compare/{name}/from/{start}"
-        refs.append(Ref(label) if start == first else sheet.link(path, label))
-    return [Links(refs, True)]
-
-
-def _between_section(sheet: Sheet, name: str, found: Comparison) -> Section:
-    pairs = [(column, found.label(column)) for column in found.columns]
+def _between_section(sheet: Sheet, compared: Compared, name: str, found: Comparison) -> Section:
+    columns = compared.columns(sheet.atlas, name)
+    labels = _column_labels(sheet, compared, name, found)
+    pairs = list(labels.items())
     choices = [
-        Choice("a", "A", pairs, found.columns[0], True),
-        Choice("b", "B", pairs, found.columns[1], True),
+        Choice("a", "A", pairs, columns[0], True),
+        Choice("b", "B", pairs, columns[1], True),
     ]
     form = Form(
         sheet.here(f"compare/{name}"), choices, sheet.word("compare"), f"compare/{name}/between"
     )
-    if not sheet.setting.live and len(found.columns) > WIDEST:  # no page holds each pair
+    if not sheet.setting.live and compared.wide(sheet.atlas, name):  # no page holds each pair
         data = sheet.to(f"data/compare/{name}.{sheet.language}.json")
         form = form._replace(pattern="", source=data, words=_apart_words(sheet))
     blocks: list[Block] = [form]
-    if len(found.columns) <= WIDEST:
+    if len(columns) <= PLANS:
         links = [
             sheet.link(
                 f"compare/{name}/between/{a}/{b}",
-                sheet.word("between", a=found.label(a), b=found.label(b)),
+                sheet.word("between", a=labels[a], b=labels[b]),
             )
-            for i, a in enumerate(found.columns)
-            for b in found.columns[i + 1 :]
+            for i, a in enumerate(columns)
+            for b in columns[i + 1 :]
         ]
         blocks.append(Links(links))
     return Section("between", sheet.word("home_between"), blocks)
@@ -290,10 +289,24 @@ def _apart_words(sheet: Sheet) -> dict[str, str]:
     return words | {"only": sheet.word("only_in", a="{a}", b="{b}")}
 
 
-def _picture(sheet: Sheet, found: Comparison, columns: Sequence[str], title: str) -> str:
-    numbers = [[found.cells[row, c].total for c in columns] for row in found.rows]
+def _column_labels(
+    sheet: Sheet, compared: Compared, name: str, found: Comparison
+) -> dict[str, str]:
+    """Return the labels of all columns, also of those that are not in sight."""
+    wholes = compared.wholes(sheet.atlas, name)
+    sheet.atlas.learn(wholes.values())
+    return {
+        column: sheet.atlas.label(wholes[column], sheet.language).text
+        if column in wholes
+        else found.label(column)
+        for column in compared.columns(sheet.atlas, name)
+    }
+
+
+def _picture(sheet: Sheet, found: Comparison, title: str) -> str:
+    numbers = [[found.cells[row, c].total for c in found.columns] for row in found.rows]
     labels = [found.label(row) for row in found.rows]
-    return bubbles(labels, [found.label(c) for c in columns], numbers, title)
+    return bubbles(labels, [found.label(c) for c in found.columns], numbers, title)
 
 
 def _trail(sheet: Sheet) -> list[Ref]:

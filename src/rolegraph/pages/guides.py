@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rolegraph import iris
 from rolegraph.findings import Finding, Text
 from rolegraph.pages.answers import question_grid, text_cells
-from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.atlas import GRAPHS
 from rolegraph.pages.blocks import (
     Block,
     Cards,
@@ -22,13 +22,14 @@ from rolegraph.pages.blocks import (
     Special,
 )
 from rolegraph.pages.concepts import coverage_of, doubts_grid
+from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE, QUESTION_GROUPS
+from rolegraph.pages.questions import Asked, sparql_of
 from rolegraph.pages.sheet import Sheet
-from rolegraph.pages.things import twin_links
+from rolegraph.pages.things import graph_title, twin_links
 from rolegraph.queries import Query
 from rolegraph.store.syntax import COMMON
 
-PER_LIST = 300
 OTHERS = Text("そのほかの質問", "Other questions")
 SCHEMES = "SELECT ?scheme WHERE { ?scheme a skos:ConceptScheme } ORDER BY ?scheme"
 TERMS = """SELECT DISTINCT ?term ?type WHERE { ?term a ?type .
@@ -105,63 +106,29 @@ _FRONT = (
 )
 
 
-def list_sizes(atlas: Atlas) -> dict[str, int]:
-    """Return the number of pages that the list of each class takes, by the class's slug."""
-    return {iris.slug(c): (n - 1) // PER_LIST + 1 for c, n in atlas.classes.items()}
-
-
-def list_leaf(sheet: Sheet, slug: str, number: int) -> Leaf:
-    """Return one page of the list of all things of a class."""
-    class_ = next(c for c in sheet.atlas.classes if iris.slug(c) == slug)
-    everything = sheet.atlas.of_class(class_.removeprefix(iris.RG))
-    start = (number - 1) * PER_LIST
-    shown = everything[start : start + PER_LIST]
-    sheet.atlas.learn(shown)
-    rows = [[Cell((_told(sheet, iri),)), Cell((Ref(_place(iri)),))] for iri in shown]
-    label = sheet.ref(class_).text
-    pages = list_sizes(sheet.atlas)[slug]
-    pager = [
-        Ref(str(n)) if n == number else sheet.link(_list_name(slug, n), str(n))
-        for n in range(1, pages + 1)
-    ]
-    blocks: list[Block] = [Links(pager, True)] if pages > 1 else []
-    note = str(len(everything))
-    grid = Grid(label, [label, sheet.word("identifier")], rows, note=note)
-    return Leaf(
-        sheet.word("list_of", kind=label),
-        [Section("list", "", [*blocks, grid, *blocks])],
-        trail=[*home_trail(sheet), sheet.link("browse", sheet.word("browse"))],
-    )
-
-
-def _list_name(slug: str, number: int) -> str:
-    return f"list/{slug}" if number == 1 else f"list/{slug}/{number}"
-
-
-def _told(sheet: Sheet, iri: str) -> Ref:
-    return sheet.passage(iri) if "/id/passage/" in iri else sheet.ref(iri)
-
-
-def _place(iri: str) -> str:
-    return iri.removeprefix(iris.BASE).removeprefix("id/")
-
-
-def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
+def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query], first: int = 0) -> Leaf:
     """Return what was not coded and what could not be read."""
+    shown = in_sight(sheet.atlas, queries, ("coverage", "doubtful-facts"), first)
     found = (
-        ("not-complete", "not_complete", coverage_of(sheet, queries)),
-        ("doubts", "doubts", doubts_grid(sheet, queries)),
+        ("not-complete", "not_complete", coverage_of(sheet, shown)),
+        ("doubts", "doubts", doubts_grid(sheet, shown)),
     )
     sections = [
         Section(id_, sheet.word(key), [grid]) for id_, key, grid in found if grid is not None
     ]
+    turn = pager(sheet, "gaps", len(sheet.atlas.editions), first)
     return Leaf(
         sheet.word("gaps"),
-        sections,
+        [*([Section("portions", "", turn)] if turn else []), *sections],
         lead=[Ref(sheet.word("gaps_lead"))],
         trail=home_trail(sheet),
+        sparql=_sparql(sheet, queries, "doubtful-facts"),
         wide=True,
     )
+
+
+def _sparql(sheet: Sheet, queries: Mapping[str, Query], name: str) -> str:
+    return sparql_of(sheet, Asked(queries[name])) if name in queries else ""
 
 
 def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
@@ -176,6 +143,7 @@ def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
         sections or [Section("none", "", [Prose([[Ref(sheet.word("no_rows"))]])])],
         lead=[Ref(sheet.word("agreement_lead"))],
         trail=home_trail(sheet),
+        sparql=_sparql(sheet, queries, "coding-agreement"),
         wide=True,
     )
 
@@ -199,7 +167,7 @@ def vocabulary_leaf(sheet: Sheet) -> Leaf:
         grid = Grid(sheet.word(key), heads, rows, ids=ids, note=str(len(terms)))
         sections.append(Section(key, sheet.word(key), [grid]))
     return Leaf(
-        sheet.word("ontology"),
+        sheet.word("ns"),
         sections,
         lead=[Ref(sheet.word("ontology_lead"))],
         trail=home_trail(sheet),
@@ -272,7 +240,7 @@ def _glossary(sheet: Sheet) -> Section:
 
 def query_leaf(sheet: Sheet, queries: Mapping[str, Query], asked: str = "") -> Leaf:
     """Return the query page: an editor with what is asked, examples, a place for the result."""
-    examples = [(sheet.text(q.title), q.sparql.strip()) for q in queries.values()]
+    examples = [(sheet.text(q.title), sparql_of(sheet, Asked(q))) for q in queries.values()]
     values: dict[str, object] = {
         "examples": examples,
         "first": asked or FIRST_QUERY,
@@ -318,7 +286,9 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
     """Return the check page with what was found in a file."""
     heads = [sheet.word(key) for key in ("place", "severity", "rule", "message")]
     rows = [
-        text_cells([str(f.place), f.severity.value, f.rule, sheet.text(f.message)])
+        text_cells(
+            [str(f.place), sheet.said("severity", f.severity.value), f.rule, sheet.text(f.message)]
+        )
         for f in findings
     ]
     said = sheet.word("check_found", n=len(findings)) if findings else sheet.word("check_fine")
@@ -371,19 +341,20 @@ def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
     ]
     graphs = [
         [
-            Cell((sheet.ref(iri)._replace(text=iri.removeprefix(iris.BASE)),)),
+            Cell((sheet.ref(iri)._replace(text=graph_title(sheet, iri)),)),
+            Cell((Ref(iri.removeprefix(iris.BASE)),)),
             Cell((Ref(str(n)),), number=True),
         ]
         for iri, n in sheet.atlas.graphs.items()
     ]
     heads = [sheet.word("file"), sheet.word("what")]
-    named = [sheet.word("graph"), sheet.word("statements")]
+    named = [sheet.word(key) for key in ("graph", "identifier", "statements")]
     sections = [Section("graphs", sheet.word("graph"), [Grid(sheet.word("graph"), named, graphs)])]
     if rows:
         sections.insert(
             0, Section("files", sheet.word("file"), [Grid(sheet.word("data"), heads, rows)])
         )
-    return Leaf(sheet.word("data"), sections, trail=home_trail(sheet))
+    return Leaf(sheet.word("data"), sections, trail=home_trail(sheet), sparql=GRAPHS)
 
 
 def changes_leaf(sheet: Sheet, changes: tuple[Text, ...]) -> Leaf:

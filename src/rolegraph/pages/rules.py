@@ -44,7 +44,7 @@ def rules_leaf(sheet: Sheet) -> Leaf:
     rows = [
         [
             Cell((Ref(name),)),
-            Cell((Ref(grades.get(name, "violation")),)),
+            Cell((Ref(sheet.said("severity", grades.get(name, "violation"))),)),
             Cell(tuple(messages[name])),
         ]
         for name in names

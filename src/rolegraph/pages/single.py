@@ -8,7 +8,7 @@ from rolegraph.findings import Language
 from rolegraph.pages.blocks import Leaf
 from rolegraph.pages.catalogue import Catalogue
 from rolegraph.pages.page import LANGUAGES
-from rolegraph.pages.rendering import MENU, environment
+from rolegraph.pages.rendering import MENU, environment, opening
 from rolegraph.pages.sheet import Sheet
 
 OWN = re.compile(r'( (?:id|for|aria-labelledby)="| href="#|\burl\(#)(?!(?:ja|en)/)')
@@ -30,8 +30,13 @@ class OneSheet(Sheet):
 
 def article(catalogue: Catalogue, language: Language, name: str) -> str:
     """Return one page as an article."""
-    leaf = catalogue.leaf(OneSheet, language, name)
-    return _drawn(catalogue, "article.html", language, name, leaf=_lightened(leaf))
+    leaf = _lightened(catalogue.leaf(OneSheet, language, name))
+    link = opening(_sheet(catalogue, language, name), leaf)
+    return _drawn(catalogue, "article.html", language, name, leaf=leaf, twins=(), opened=link)
+
+
+def _sheet(catalogue: Catalogue, language: Language, name: str) -> OneSheet:
+    return OneSheet(catalogue.atlas, catalogue.setting, f"{language}/{name}.html", language)
 
 
 def _drawn(
@@ -43,7 +48,7 @@ def _drawn(
         environment()
         .get_template(template)
         .render(
-            s=OneSheet(catalogue.atlas, catalogue.setting, f"{language}/{name}.html", language),
+            s=_sheet(catalogue, language, name),
             name=name,
             place=f"{name}.html",
             other=other,

@@ -16,10 +16,11 @@ from rolegraph.queries import Query, answer
 from rolegraph.store import Queryable
 
 KINDS = (
-    ("facts", Text("事実", "facts"), ("graph/edition/", "graph/memo/", "graph/registry")),
-    ("codings", Text("判定", "codings"), ("graph/coding/", "graph/agreement")),
-    ("terms", Text("語彙と概念", "terms"), ("graph/vocabulary",)),
+    (Text("事実の文", "statements of fact"), ("graph/edition/", "graph/memo/", "graph/registry")),
+    (Text("判定の文", "statements of codings"), ("graph/coding/", "graph/agreement")),
+    (Text("語彙と概念の文", "statements of terms"), ("graph/vocabulary",)),
 )
+NAMED = 8  # graphs that one line names
 
 
 class Answers:
@@ -66,14 +67,14 @@ def release_facts(version: str, quads: Iterable[Quad], answers: Answers) -> byte
 
 
 def statements(quads: Iterable[Quad]) -> dict[str, list[str]]:
-    """Return the digests of all statements by kind; what was derived is left out."""
-    found: dict[str, list[str]] = {key: [] for key, _, _ in KINDS}
+    """Return the digests of all statements by graph; what was derived is left out."""
+    kept = tuple(start for _, starts in KINDS for start in starts)
+    found: dict[str, list[str]] = {}
     for quad in quads:
         name = getattr(quad.graph_name, "value", "").removeprefix(iris.BASE)
-        for key, _, starts in KINDS:
-            if name.startswith(starts):
-                found[key].append(_digest(str(quad)))
-    return {key: sorted(own) for key, own in found.items()}
+        if name.startswith(kept):
+            found.setdefault(name, []).append(_digest(str(quad)))
+    return {name: sorted(own) for name, own in sorted(found.items())}
 
 
 def read_release(folder: Path) -> Before:
@@ -93,10 +94,9 @@ def change_notes(before: Before, quads: Iterable[Quad], answers: Answers) -> tup
     head = Text(f"版 {before.version} との比較", f"Compared with release {before.version}")
     lines = [head]
     now = statements(quads)
-    for key, words, _ in KINDS:
-        added, removed = _compared(before.statements.get(key, []), now[key])
-        if added or removed:
-            lines.append(_line(words, added, removed))
+    for words, starts in KINDS:
+        names = [name for name in sorted({*before.statements, *now}) if name.startswith(starts)]
+        lines += _statement_lines(words, names, before.statements, now)
     for name in sorted({*before.answers, *answers.digests}):
         old, new = before.answers.get(name), answers.digests.get(name)
         title = answers.title(name)
@@ -106,16 +106,35 @@ def change_notes(before: Before, quads: Iterable[Quad], answers: Answers) -> tup
             lines.append(Text(f"なくなった質問: {name}", f"question no longer there: {name}"))
         elif old != new:
             added, removed = _compared(old, new)
-            words = Text(f"質問「{title.ja}」の答え", f"answer to “{title.en}”")
+            words = Text(f"質問「{title.ja}」の答えの行", f"rows of “{title.en}”")
             lines.append(_line(words, added, removed))
     if len(lines) == 1:
         lines.append(Text("変わりはありません", "nothing has changed"))
     return tuple(lines)
 
 
+def _statement_lines(
+    words: Text,
+    names: Iterable[str],
+    old: Mapping[str, list[str]],
+    new: Mapping[str, list[str]],
+) -> Iterable[Text]:
+    """Yield how many statements came and went, and in which graphs; nothing where none did."""
+    counts = {name: _compared(old.get(name, []), new.get(name, [])) for name in names}
+    changed = {name: count for name, count in counts.items() if any(count)}
+    if changed:
+        added, removed = (sum(count[index] for count in changed.values()) for index in (0, 1))
+        where = [name.removeprefix("graph/") for name in changed]
+        more = f" … +{len(where) - NAMED}" if len(where) > NAMED else ""
+        listed = f" ({', '.join(where[:NAMED])}{more})"
+        line = _line(words, added, removed)
+        yield Text(line.ja + listed, line.en + listed)
+
+
 def _line(words: Text, added: int, removed: int) -> Text:
     return Text(
-        f"{words.ja}: 追加 {added}、削除 {removed}", f"{words.en}: {added} added, {removed} removed"
+        f"{words.ja}: 追加 {added}、削除 {removed}",
+        f"{words.en}: {added} added, {removed} removed",
     )
 
 

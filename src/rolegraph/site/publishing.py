@@ -1,7 +1,6 @@
 """From a build to a folder that any web server, or no server at all, can show."""
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +22,7 @@ from rolegraph.site.dumps import FILES, dumps
 from rolegraph.site.metadata import describe
 from rolegraph.site.redirects import htaccess
 from rolegraph.site.single import single_file
+from rolegraph.site.writing import write, write_pages
 
 
 class Release(NamedTuple):
@@ -48,8 +48,10 @@ def publish(
     output: Path,
     release: Release | None = None,
     rules: Sequence[Triple] = (),
+    processes: int = 1,
+    told: Callable[[int], None] = lambda number: None,
 ) -> Told:
-    """Write the site into a folder, as a whole or not at all.
+    """Write the site into a folder, as a whole or not at all; `told` hears how many pages are done.
 
     Raises CannotWrite when the folder cannot be written or holds something else, CannotRead
     when the release before cannot be read.
@@ -69,12 +71,10 @@ def publish(
         files=listed_files(),
     )
     with swapped_in(output) as folder:
-        sums: dict[str, str] = {}
-        for path, content in files_of(built, catalogue, setting, release, answers):
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-            sums[path] = hashlib.sha256(content).hexdigest()
+        sums = write_pages(catalogue, folder, processes, told)
+        pages = sorted(path for path in sums if path.endswith(".html"))
+        for path, content in files_of(built, catalogue, setting, release, answers, pages):
+            sums[path] = write(folder, path, content)
         lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(sums.items()))
         (folder / "SHA256SUMS").write_text(lines, "utf-8")
     return Told(output, len(sums) + 1, setting.version)
@@ -112,13 +112,9 @@ def files_of(
     setting: Setting,
     release: Release,
     answers: Answers,
+    pages: Sequence[str],
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield every file of the site: pages, dumps, descriptions, rules for redirects."""
-    paths = []
-    for page in catalogue:
-        if page.path.endswith(".html"):
-            paths.append(page.path)
-        yield page.path, page.render()
+    """Yield every file of the site but the pages: dumps, descriptions, rules for redirects."""
     sizes: dict[str, int] = {}
     for path, content in dumps(built.graph.quads):
         sizes[path] = len(content)
@@ -131,7 +127,7 @@ def files_of(
     yield ".zenodo.json", zenodo(setting, release.date)
     yield "w3id/.htaccess", htaccess(setting.base_url or "https://example.org/rolegraph")
     yield "w3id/README.md", W3ID.encode()
-    yield "sitemap.xml", sitemap(setting.base_url, paths)
+    yield "sitemap.xml", sitemap(setting.base_url, pages)
     yield "robots.txt", b"User-agent: *\nAllow: /\n"
     yield ".nojekyll", b""
 
@@ -143,7 +139,7 @@ machine twin that the client asks for. Copy it to the folder `rolegraph/` of the
 """
 
 
-def sitemap(base_url: str, paths: list[str]) -> bytes:
+def sitemap(base_url: str, paths: Sequence[str]) -> bytes:
     """Return the sitemap; without a base address it lists the paths under our identifier."""
     from urllib.parse import quote
     from xml.sax.saxutils import escape
@@ -152,7 +148,7 @@ def sitemap(base_url: str, paths: list[str]) -> bytes:
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-        *(f"<url><loc>{escape(f'{base}/{quote(path)}')}</loc></url>" for path in sorted(paths)),
+        *(f"<url><loc>{escape(f'{base}/{quote(path)}')}</loc></url>" for path in paths),
         "</urlset>\n",
     ]
     return "\n".join(lines).encode()

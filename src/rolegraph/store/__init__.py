@@ -1,6 +1,7 @@
 """Rows out of RDF: the embedded store and remote endpoints behind one seam."""
 
+from rolegraph.store.dialects import with_values
 from rolegraph.store.embedded import Store, write_store
 from rolegraph.store.seam import NO_TERMS, Queryable, Term
 
-__all__ = ["NO_TERMS", "Queryable", "Store", "Term", "write_store"]
+__all__ = ["NO_TERMS", "Queryable", "Store", "Term", "with_values", "write_store"]

@@ -175,7 +175,9 @@ def headers_of(path: str, head: Mapping[str, Any], base: str) -> dict[str, str]:
         headers["content-encoding"] = cast(str, head["encoding"])
     if media.startswith("text/html"):
         headers["content-security-policy"] = policy()
-    links = links_of(path, base)
+    files = cast(list[list[str]], head.get("files", []))
+    alternates = (f'<{base}/{quote(p)}>; rel="alternate"; type="{kind}"' for p, kind in files)
+    links = [*links_of(path, base), *alternates]
     if links:
         headers["link"] = ", ".join(links)
     return headers

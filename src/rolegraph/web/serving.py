@@ -11,7 +11,7 @@ from rolegraph.building import loaded
 from rolegraph.comparison import read_presets
 from rolegraph.errors import CannotServe
 from rolegraph.graph import read_vocabulary
-from rolegraph.pages import TAKEN, Catalogue, Setting, built_assets
+from rolegraph.pages import LANGUAGES, TAKEN, Catalogue, Setting, built_assets
 from rolegraph.queries import read_queries
 from rolegraph.reports import FORMATS
 from rolegraph.store.remote import RemoteEndpoint
@@ -64,9 +64,12 @@ def live_setting(base_url: str, digest: str) -> Setting:
 
 def warm(catalogue: Catalogue) -> None:
     """Read what every page needs once, before workers are forked, so that they share it."""
-    home = catalogue.page("ja/index.html")
-    if home is not None:
-        home.render()
+    atlas = catalogue.atlas
+    atlas.learn([*atlas.editions, *atlas.of_class("Municipality"), *atlas.derived, *atlas.classes])
+    for language in LANGUAGES:
+        home = catalogue.page(f"{language}/index.html")
+        if home is not None:
+            home.render()
 
 
 def _engine(

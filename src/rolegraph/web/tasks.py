@@ -102,8 +102,11 @@ def page(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     elif catalogue and not found and path.partition("/")[0] in LANGUAGES:
         head = {"media": HTML, "status": 404}
         reply.whole(unlisted.missing(catalogue, path), head, coding)
-    elif found:
-        reply.whole(found.render(), {"media": found.media_type}, coding)
+    elif catalogue and found:
+        language, _, name = path.removesuffix(".html").partition("/")
+        files = catalogue.alternates(language, name) if language in LANGUAGES else ()
+        head = {"media": found.media_type, "files": [[f.path, f.type] for f in files]}
+        reply.whole(found.render(), head, coding)
     else:
         reply.fault(404, f"there is no page at '{path}'")
 
