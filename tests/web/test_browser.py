@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 import pytest
 from running import RUNAWAY, serving
 
-from rolegraph.pages import TAKEN, Catalogue, comparisons
+from rolegraph.pages import TAKEN, Catalogue, compared, comparisons, portions
 from rolegraph.pages.single import article
 from rolegraph.reports import FORMATS
 from rolegraph.site import Release
@@ -455,11 +455,17 @@ def test_two_plans_are_chosen_and_set_apart(browser, addresses, outlet):
         assert page.locator("h2").count() >= 3
 
 
+def one_plan_at_a_time(monkeypatch):
+    """Let two plans be more than a page shows."""
+    for module in (portions, compared, comparisons):
+        monkeypatch.setattr(module, "PLANS", 1)
+
+
 @needs_browser_code
 def test_a_site_of_many_plans_sets_two_apart_as_the_server_does(
     browser, addresses, catalogue, built, queries, presets, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(comparisons, "WIDEST", 1)
+    one_plan_at_a_time(monkeypatch)
     wide = Catalogue(built.store, queries, presets, catalogue.setting._replace(downloads=FORMS))
     name, pair = "compare/duties", "?a=99001-plan&b=99002-policy"
     for path in (f"en/{name}.html", f"data/{name}.en.json", *wide.asset_paths):
@@ -681,7 +687,7 @@ def test_a_table_of_the_single_file_is_taken_away_as_csv(browser, single):
 def test_the_single_file_of_many_plans_sets_two_apart(
     browser, built, queries, presets, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(comparisons, "WIDEST", 1)
+    one_plan_at_a_time(monkeypatch)
     address = publish_single(built, queries, presets, tmp_path / "one.html").output.as_uri()
     with looking(browser, address) as page:
         page.goto(address + "#en/compare/duties?a=99001-plan&b=99002-policy")
