@@ -1,5 +1,6 @@
 """The published folder: whole or not at all, the same bytes, described, checked, redirected."""
 
+import csv
 import gzip
 import hashlib
 import json
@@ -79,6 +80,24 @@ def test_csv_on_the_web_names_the_columns_of_its_csv(site):
         content = json.loads(meta.read_text("utf-8"))
         header = (meta.parent / content["url"]).read_text("utf-8-sig").splitlines()[0].split(",")
         assert [c["name"] for c in content["tableSchema"]["columns"]] == header, meta.name
+
+
+LEXICAL = {"integer": r"-?[0-9]+", "decimal": r"-?[0-9]+(\.[0-9]+)?", "string": r"(?s).*"}
+
+
+def test_csv_on_the_web_says_how_each_value_is_written(site):
+    booleans = 0
+    for meta in sorted(site.glob("data/*/*.csv-metadata.json")):
+        content = json.loads(meta.read_text("utf-8"))
+        kinds = [column["datatype"] for column in content["tableSchema"]["columns"]]
+        with (meta.parent / content["url"]).open(encoding="utf-8-sig", newline="") as file:
+            for row in list(csv.reader(file))[1:]:
+                for kind, value in zip(kinds, row, strict=True):
+                    pattern = LEXICAL[kind] if isinstance(kind, str) else kind["format"]
+                    booleans += not isinstance(kind, str)
+                    told = f"{meta.name} calls {value!r} {kind}"
+                    assert not value or re.fullmatch(pattern, value), told
+    assert booleans, "no answer of the corpus holds a truth value any more"
 
 
 def test_the_same_data_has_no_change_notes(built, queries, site):

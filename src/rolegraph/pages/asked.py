@@ -11,9 +11,10 @@ from rolegraph.pages.sheet import Sheet
 from rolegraph.queries import Query
 
 OF_KIND = """SELECT ?edition ?activity ?duty ?passage ?kind WHERE {
-  { SELECT DISTINCT ?actor ?kind WHERE { ?actor rg:includesKind/skos:broader* ?kind } }
-  ?duty a rg:Duty ; rg:bearer ?actor ; rg:inEdition ?edition ;
+  VALUES ?edition { <%s> <%s> }
+  ?duty rg:inEdition ?edition ; a rg:Duty ; rg:bearer ?actor ;
     rg:activity ?activity ; rg:statedIn ?passage .
+  ?actor rg:countsAs ?kind .
 } ORDER BY ?edition ?activity ?duty ?passage"""
 KINDS = """SELECT DISTINCT ?kind ?edition WHERE {
   ?duty a rg:Duty ; rg:bearer ?actor ; rg:inEdition ?edition .
@@ -75,7 +76,9 @@ def read_pair(atlas: Atlas, name: str) -> Pair | None:
 def pair_leaf(sheet: Sheet, pair: Pair, queries: Mapping[str, Query]) -> Leaf:
     """Return what the first edition asks and the other does not, then both, then the rest."""
     duties: dict[str, Duties] = {}
-    for edition, activity, duty, passage, _ in sheet.atlas.rows(OF_KIND, kind=pair.kind):
+    for edition, activity, duty, passage, _ in sheet.atlas.rows(
+        OF_KIND % (pair.one, pair.other), kind=pair.kind
+    ):
         own = duties.setdefault(str(edition), {}).setdefault(str(activity), {})
         own.setdefault(str(duty), []).append(str(passage))
     one, other = duties.get(pair.one, {}), duties.get(pair.other, {})

@@ -116,7 +116,10 @@ class Choice(NamedTuple):
 
 
 class Form(NamedTuple):
-    """Fields that lead to another page of the same family, or are answered from data by script."""
+    """Fields that lead to another page of the same family, or are answered from data by script.
+
+    `ways` lead to the same pages where there is neither a server nor script.
+    """
 
     action: str
     choices: Sequence[Choice]
@@ -124,6 +127,7 @@ class Form(NamedTuple):
     pattern: str = ""
     source: str = ""
     words: Mapping[str, str] = {}
+    ways: Sequence[Ref] = ()
 
 
 class Code(NamedTuple):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import resources
-from typing import cast
 
 from pyoxigraph import Triple
 
@@ -16,49 +15,20 @@ from rolegraph.pages import asked, comparisons, guides, lists, networks, questio
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.alternates import Alternate, alternates, ending, offered_downloads
 from rolegraph.pages.atlas import Atlas
-from rolegraph.pages.blocks import Leaf, Ref, Section
+from rolegraph.pages.blocks import Leaf, Ref
 from rolegraph.pages.compared import Compared, page_names
-from rolegraph.pages.concepts import (
-    concept_sections,
-    kind_sections,
-    memo_sections,
-    point_sections,
-    scheme_sections,
-)
 from rolegraph.pages.csvw import csvw
-from rolegraph.pages.editions import (
-    actor_duties,
-    body_sections,
-    edition_sections,
-    element_sections,
-    municipality_sections,
-    plan_sections,
-)
-from rolegraph.pages.evidence_pages import passage_sections, source_sections
 from rolegraph.pages.home import home_leaf
 from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
 from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
 from rolegraph.pages.sheet import Sheet
-from rolegraph.pages.things import graph_leaf, read_thing, thing_leaf
+from rolegraph.pages.subjects import subject_leaf
 from rolegraph.pages.twins import twin
 from rolegraph.queries import Query
 from rolegraph.store import Queryable
 
-SPECIAL = {
-    "PlanEdition": edition_sections,
-    "Plan": plan_sections,
-    "Municipality": municipality_sections,
-    "ActorGroup": actor_duties,
-    "PromotionBody": body_sections,
-    "Facility": body_sections,
-    "ActorKind": kind_sections,
-    "Memo": memo_sections,
-    "SourceDocument": source_sections,
-    "Passage": passage_sections,
-}
-QUIET = ("PlanEdition", "SourceDocument", "Memo", "Passage")
 PORTIONS = ("gaps",)
 PROSE = ("about", "method", "rights", "cite")
 ASSETS = {
@@ -116,7 +86,7 @@ class Catalogue:
             return Page(path, HTML, lambda: draw_root(self.setting))
         top, _, rest = path.partition("/")
         if top in LANGUAGES and rest.endswith(".html"):
-            return self._leaf_page(cast(Language, top), rest.removesuffix(".html"))
+            return self._leaf_page(top, rest.removesuffix(".html"))
         if top == "assets":
             return self._asset(path)
         if top != "data":
@@ -155,8 +125,8 @@ class Catalogue:
             raise RolegraphError(f"there is no page named '{name}'")
         return make(kind(self.atlas, self.setting, f"{language}/{name}.html", language))
 
-    def _html(self, language: str, name: str) -> Page:
-        page = self._leaf_page(cast(Language, language), name)
+    def _html(self, language: Language, name: str) -> Page:
+        page = self._leaf_page(language, name)
         if page is None:
             raise RolegraphError(f"the list of pages holds '{name}', which has no page")
         return page
@@ -186,29 +156,9 @@ class Catalogue:
         top, _, rest = name.partition("/")
         if top in FAMILIES:
             return FAMILIES[top](self, name, rest)
-        return self._thing_leaf_of(name) if self.atlas.has(name) else None
-
-    def _thing_leaf_of(self, name: str) -> Callable[[Sheet], Leaf]:
-        return lambda sheet: self._thing_leaf(sheet, name)
-
-    def _thing_leaf(self, sheet: Sheet, name: str) -> Leaf:
-        thing = read_thing(sheet, name)
-        if thing.iri in self.atlas.graphs and not thing.triples:
-            return graph_leaf(sheet, thing)
-        special: list[Section] = []
-        for kind, sections in SPECIAL.items():
-            if thing.is_a(kind):
-                special += sections(sheet, thing, self.queries)
-        if f"{iris.SKOS}ConceptScheme" in thing.kinds:
-            special += scheme_sections(sheet, thing, self.queries)
-        if f"{iris.SKOS}Concept" in thing.kinds:
-            special += concept_sections(sheet, thing, self.compared)
-        if thing.is_a("MemoPoint"):
-            special += point_sections(sheet, thing, self.compared)
-        if sheet.atlas.values(thing.iri, "reading") and thing.values(iris.term("inEdition")):
-            special += element_sections(sheet, thing, self.queries)
-        loud = not any(thing.is_a(kind) for kind in QUIET)
-        return thing_leaf(sheet, thing, special, plain_uses=loud)
+        if not self.atlas.has(name):
+            return None
+        return lambda sheet: subject_leaf(sheet, name, self.compared)
 
     def _twin(self, name: str, suffix: str) -> Page:
         path = twin_path(name, suffix)
@@ -235,7 +185,7 @@ class Catalogue:
         for language in LANGUAGES:
             name, mark, suffix = rest.rpartition(f".{language}.")
             if mark:
-                return self._taken(rest, cast(Language, language), name, suffix)
+                return self._taken(rest, language, name, suffix)
         return None
 
     def _taken(self, rest: str, language: Language, name: str, suffix: str) -> Page | None:

@@ -1,12 +1,17 @@
 """CSV on the Web: what the columns of an answer mean, beside its CSV."""
 
 import json
+from collections.abc import Mapping
 
 from rolegraph import iris
 from rolegraph.comparison.exhibit import Exhibit
 from rolegraph.pages.page import Setting
 
-KINDS = {int: "integer", float: "decimal", bool: "boolean"}
+KINDS: Mapping[type, object] = {
+    int: "integer",
+    float: "decimal",
+    bool: {"base": "boolean", "format": "True|False"},  # as our CSV writes them
+}
 
 
 def csvw(exhibit: Exhibit, url: str, setting: Setting) -> bytes:
@@ -16,7 +21,7 @@ def csvw(exhibit: Exhibit, url: str, setting: Setting) -> bytes:
     columns = []
     for index, name in enumerate(table.columns):
         types = {type(row[index]) for row in table.rows if row[index] is not None}
-        kind = KINDS[types.pop()] if len(types) == 1 and types <= set(KINDS) else "string"
+        kind = KINDS.get(types.pop(), "string") if len(types) == 1 else "string"
         title = headings[index] if headings else name
         column = {"name": name, "titles": [name], "datatype": kind, "dc:title": title}
         if name.endswith("_label"):

@@ -32,11 +32,12 @@ from rolegraph.store.syntax import COMMON
 
 OTHERS = Text("そのほかの質問", "Other questions")
 SCHEMES = "SELECT ?scheme WHERE { ?scheme a skos:ConceptScheme } ORDER BY ?scheme"
-TERMS = """SELECT DISTINCT ?term ?type WHERE { ?term a ?type .
-  FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#")) } ORDER BY ?term ?type"""
-PROPERTIES = """SELECT ?term ?property ?value (LANG(?value) AS ?language) WHERE {
-  ?term ?property ?value . FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#"))
-} ORDER BY ?term ?property ?value"""
+TERMS = f"""SELECT DISTINCT ?term ?type WHERE {{
+  GRAPH <{iris.graph("vocabulary")}> {{ ?term a ?type }}
+  FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#")) }} ORDER BY ?term ?type"""
+PROPERTIES = f"""SELECT ?term ?property ?value (LANG(?value) AS ?language) WHERE {{
+  GRAPH <{iris.graph("vocabulary")}> {{ ?term ?property ?value }} FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/ns#"))
+}} ORDER BY ?term ?property ?value"""
 
 
 def home_trail(sheet: Sheet) -> list[Ref]:
@@ -339,6 +340,7 @@ def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
         [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(sheet.text(words)),))]
         for path, words in files
     ]
+    sheet.atlas.learn(sheet.atlas.graphs)
     graphs = [
         [
             Cell((sheet.ref(iri)._replace(text=graph_title(sheet, iri)),)),

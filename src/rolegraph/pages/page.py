@@ -5,9 +5,10 @@ from importlib import resources
 from typing import NamedTuple, Protocol
 
 from rolegraph.comparison.exhibit import Exhibit
+from rolegraph.findings import Language
 
 HTML = "text/html; charset=utf-8"
-LANGUAGES = ("ja", "en")
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
 TAKEN = ("csv", "xlsx", "json", "turtle")
 """The forms in which answers are offered, by their names in `reports`."""
 

@@ -1,7 +1,8 @@
 """The page of a named question: what can be asked, the answer, its picture, its SPARQL."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from rolegraph import iris
@@ -35,6 +36,8 @@ WITH_EVIDENCE = f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {{
   ?thing rg:statedIn ?passage ; a ?class . FILTER(STRSTARTS(STR(?class), "{iris.RG}"))
 }} GROUP BY ?class ORDER BY ?class"""
 MANY = 2000
+NAMESAKES = 3
+"""How many things of one slug lend their labels to it."""
 SHOWN = 400
 
 
@@ -82,13 +85,17 @@ def options(atlas: Atlas, parameter: Parameter) -> list[str]:
 
 
 def offers(sheet: Sheet, parameter: Parameter) -> dict[str, str]:
-    """Return the values that a parameter can take, each once, with all labels that it has."""
-    found = options(sheet.atlas, parameter)
-    sheet.atlas.learn(found)
-    labels: dict[str, dict[str, None]] = {}
-    for iri in found:
-        labels.setdefault(iris.slug(iri), {})[sheet.ref(iri).text] = None
-    return {slug: " / ".join(own) for slug, own in labels.items()}
+    """Return the values that a parameter can take, each once, with the labels that it has."""
+    things: dict[str, list[str]] = {}
+    for iri in options(sheet.atlas, parameter):
+        things.setdefault(iris.slug(iri), []).append(iri)
+    sheet.atlas.learn(iri for own in things.values() for iri in own[:NAMESAKES])
+    return {
+        slug: " / ".join(
+            dict.fromkeys(sheet.atlas.label(iri, sheet.language).text for iri in own[:NAMESAKES])
+        )
+        for slug, own in things.items()
+    }
 
 
 def every_asked(atlas: Atlas, query: Query) -> Iterator[Asked]:
@@ -169,7 +176,23 @@ def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
             choices.append(Choice(parameter.name, label, pairs, chosen, parameter.required))
     if choices:
         name = f"question/{asked.query.name}"
-        yield Form(sheet.here(name), choices, sheet.word("show"), name)
+        ways = _other_values(sheet, asked, choices)
+        yield Form(sheet.here(name), choices, sheet.word("show"), name, ways=ways)
+
+
+def _other_values(sheet: Sheet, asked: Asked, choices: Sequence[Choice]) -> list[Ref]:
+    """Return links to the answers with one value changed, where these are few."""
+    order = [p.name for p in asked.query.parameters]
+    if prod(len(choice.options) + 1 for choice in choices) > MANY:
+        return []
+    refs = []
+    for choice in choices:
+        for value, label in choice.options:
+            given = {**dict(asked.given), choice.name: value}
+            one = Asked(asked.query, tuple((k, given[k]) for k in order if k in given))
+            if one.complete and one != asked:
+                refs.append(sheet.link(one.path, label))
+    return refs
 
 
 def _ways(sheet: Sheet, asked: Asked) -> list[Section]:

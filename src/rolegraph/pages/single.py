@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import cast
 
 from rolegraph.findings import Language
 from rolegraph.pages.blocks import Leaf
@@ -75,7 +74,6 @@ def frame(
     articles: Iterable[str],
 ) -> bytes:
     """Return the file around its articles; `head` holds policy and style."""
-    tongues = [cast(Language, language) for language in LANGUAGES]
     text = (
         environment()
         .get_template("single.html")
@@ -84,8 +82,8 @@ def frame(
             scripts=list(scripts),
             packed=packed,
             articles="".join(articles),
-            bars={t: _drawn(catalogue, "bar.html", t, "index") for t in tongues},
-            feet={t: _drawn(catalogue, "foot.html", t, "index") for t in tongues},
+            bars={t: _drawn(catalogue, "bar.html", t, "index") for t in LANGUAGES},
+            feet={t: _drawn(catalogue, "foot.html", t, "index") for t in LANGUAGES},
         )
     )
     return text.encode("utf-8")

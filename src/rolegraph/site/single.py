@@ -7,12 +7,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
-from typing import cast
 
 from pyoxigraph import Quad
 
 from rolegraph.errors import RolegraphError
-from rolegraph.findings import Language
 from rolegraph.graph import to_nquads
 from rolegraph.pages import LANGUAGES, Catalogue
 from rolegraph.pages.single import article, frame
@@ -60,7 +58,7 @@ def articles(catalogue: Catalogue, names: Iterable[str]) -> Iterator[tuple[str, 
     listed = list(names)
     for language in sorted(LANGUAGES):
         for name in listed:
-            yield f"{language}/{name}", article(catalogue, cast(Language, language), name)
+            yield f"{language}/{name}", article(catalogue, language, name)
 
 
 def open_names(catalogue: Catalogue) -> list[str]:

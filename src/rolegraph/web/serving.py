@@ -67,6 +67,7 @@ def warm(catalogue: Catalogue) -> None:
     atlas = catalogue.atlas
     atlas.learn([*atlas.editions, *atlas.of_class("Municipality"), *atlas.derived, *atlas.classes])
     for language in LANGUAGES:
+        catalogue.index(language)
         home = catalogue.page(f"{language}/index.html")
         if home is not None:
             home.render()
