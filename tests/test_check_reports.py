@@ -51,6 +51,17 @@ def test_sarif_has_the_shape_that_code_hosts_ask_for():
     assert region == {"startLine": 3, "startColumn": 5}
 
 
+def test_a_cell_of_a_workbook_is_named_in_every_form():
+    place = Place("plan.xlsx", 12, 28, "duties")
+    found = [Finding(place, Severity.ERROR, "first", Text("直す", "mend"), DETAIL)]
+    texts = {form: render(found, form, "en", HELPS) for form in FORMATS}
+    assert all("duties!AB12" in text for text in texts.values())
+    assert texts["text"].startswith("plan.xlsx:duties!AB12: error: first: mend")
+    (physical,) = json.loads(texts["sarif"])["runs"][0]["results"][0]["locations"]
+    assert "region" not in physical["physicalLocation"]  # a workbook has no lines
+    assert texts["github"].startswith("::error file=plan.xlsx,title=first::duties!AB12: mend")
+
+
 def test_github_escapes_what_would_end_a_command():
     assert "::error file=a.yaml,line=3,col=5,title=first::mend <b>\n" in rendered("github")
     assert "100%25 look%0Ahere" in rendered("github")

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -13,11 +14,13 @@ from rdflib.compare import isomorphic
 
 from rolegraph import iris
 from rolegraph.comparison import Show, only
+from rolegraph.graph import read_vocabulary
 from rolegraph.pages import LANGUAGES, TWINS, iri_of, name_of
 from rolegraph.pages.addresses import relative
 from rolegraph.pages.behind import Behind
 from rolegraph.pages.portions import PLANS
 from rolegraph.pages.questions import Asked, every_asked, sparql_of
+from rolegraph.pages.rules import settled
 from rolegraph.pages.searching import find, fold
 from rolegraph.queries import answer, gathered
 
@@ -388,3 +391,14 @@ def test_absence_is_not_claimed_where_a_plan_was_not_read_in_full(site):
         if "無いとは言えません" in part and "にないこと</h2>" in part
     ]
     assert not claiming, f"these claim what cannot be told: {claiming[:3]}"
+
+
+def test_a_rule_that_is_added_leaves_what_is_published_of_the_others(tmp_path):
+    folder = Path(__file__).parents[1] / "shapes"
+    for path in sorted(folder.glob("[b-p]*.ttl")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    before = settled(read_vocabulary(tmp_path))
+    assert settled(read_vocabulary(tmp_path)) == before
+    for path in folder.glob("*.ttl"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert set(before) < set(settled(read_vocabulary(tmp_path)))

@@ -232,7 +232,7 @@ FAULTS = {
         'municipality: "9901"',
         [
             f"{PLAN}:1:1: error: not-an-area-code: '9901' is no area code; "
-            'write its digits, quoted ("01202")'
+            'write its digits, quoted ("01202"), as text in Excel'
         ],
     ),
     "not-a-slug": (
@@ -543,7 +543,7 @@ def test_a_value_of_a_row_is_checked_and_placed(workspace: Workspace, rewrite: R
     rewrite("99002,990027,", "99002,９９００２７,", CODES)
     assert lines(workspace) == [
         f"{CODES}:3:7: error: not-an-area-code: '９９００２７' is no area code; "
-        'write its digits, quoted ("01202")',
+        'write its digits, quoted ("01202"), as text in Excel',
     ]
 
 

@@ -1,13 +1,13 @@
 """Records are frozen, strict and remember their places; each key says what it means."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
 
 from rolegraph.findings import Place
 from rolegraph.records.actors import Actor, Duty
-from rolegraph.records.base import Bilingual, Mapped, keys_of, walk
+from rolegraph.records.base import Bilingual, Mapped, Record, keys_of, walk
 from rolegraph.records.bodies import Seat
 from rolegraph.records.codings import Coding
 from rolegraph.records.edition import Edition, Period, StatedCount
@@ -27,6 +27,20 @@ DUTY = {
     "passages": ["1/3/b1"],
 }
 ROOTS = (Edition, Memo, Municipality, Organization, Source, PassageRow, Coding)
+
+
+def records(root: type[Record]) -> set[type[Record]]:
+    """A record class and all that its keys hold."""
+    found, below = {root}, [field.annotation for field in root.model_fields.values()]
+    while below:
+        kind = below.pop()
+        below += get_args(kind)
+        if isinstance(kind, type) and issubclass(kind, Record) and kind not in found:
+            found |= records(kind)
+    return found
+
+
+ALL = sorted({each for root in ROOTS for each in records(root)}, key=lambda each: each.__name__)
 
 
 def with_key(**changes: Any) -> dict[str, Any]:
@@ -138,7 +152,7 @@ def test_parts_without_an_identifier_are_named_after_what_they_are() -> None:
     assert StatedCount.model_validate(count).slug() == "policy"
 
 
-@pytest.mark.parametrize("root", ROOTS, ids=lambda root: root.__name__)
+@pytest.mark.parametrize("root", ALL, ids=lambda root: root.__name__)
 def test_every_key_has_a_meaning_in_both_languages(root: type[Any]) -> None:
     fields = [name for name in root.model_fields if name not in {k.field for k in keys_of(root)}]
     assert not fields, f"annotate {root.__name__}.{fields} with a Key"

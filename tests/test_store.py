@@ -103,3 +103,17 @@ def test_a_damaged_store_says_how_to_mend_it(tmp_path: Path) -> None:
     with pytest.raises(CannotRead, match=r"build it again with rolegraph build") as caught:
         Store.open(tmp_path / "store")
     assert "\n" not in str(caught.value), "an error is one line"
+
+
+def test_every_kind_of_term_becomes_a_cell_that_keeps_its_value() -> None:
+    asked = r"""PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+    SELECT ?x WHERE { VALUES ?x {
+      "tab\tline\nreturn\r\"quoted\" \\n apostrophe'" "市"@ja "" "-3"^^xsd:integer "+4"^^xsd:integer
+      "1.0"^^xsd:decimal "1E400"^^xsd:double "abc"^^xsd:integer
+      "2018"^^xsd:gYear "1"^^xsd:boolean UNDEF
+    } }"""
+    assert Store.of([]).select(asked).column("x") == [
+        "tab\tline\nreturn\r\"quoted\" \\n apostrophe'", "市", "", -3, 4, 1.0,
+        float("inf"), "abc", "2018", True, None,
+    ]  # fmt: skip
+    assert Store.of([]).select("SELECT * WHERE {}") == Table((), ((),))

@@ -5,14 +5,15 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from rolegraph import iris
 from rolegraph.errors import BadData, BadQuery, CannotRead
-from rolegraph.findings import Severity
+from rolegraph.findings import Places, Severity
 from rolegraph.graph import Built, in_order, read_vocabulary, statements, to_nquads, to_trig
 from rolegraph.reading import Corpus, read_corpus
 from rolegraph.store import Queryable, Store, write_store
@@ -23,23 +24,30 @@ AGAIN = "build it again with rolegraph build"
 DERIVED = NamedNode(iris.graph("derived"))
 
 
-class Build(NamedTuple):
-    """A workspace as read, as quads (derived ones included) and as a store in memory."""
+@dataclass(frozen=True)
+class Build:
+    """A workspace as read, and as a store in memory; its quads in order when they are asked for."""
 
     corpus: Corpus
-    graph: Built
     store: Store
+    _said: list[Quad]
+    _places: Places
+
+    @cached_property
+    def graph(self) -> Built:
+        """The quads, derived ones included: to be written, compared or checked."""
+        return Built(in_order(self._said), self._places)
 
 
 def build(workspace: Workspace) -> Build:
     """Return the checked-in facts of a workspace as a store; faulty files are left out."""
     with _uncollected():
         corpus = read_corpus(workspace)
-        stated, places = statements(corpus, read_vocabulary(workspace.ontology))
-        store = Store.of(stated)
+        said, places = statements(corpus, read_vocabulary(workspace.ontology))
+        store = Store.of(said)
         derived = derive(store, workspace.queries / "rules")
         store.extend(derived)
-        return Build(corpus, Built(in_order(stated.union(derived)), places), store)
+        return Build(corpus, store, [*said, *derived], places)
 
 
 @contextmanager

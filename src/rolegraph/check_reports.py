@@ -17,7 +17,18 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 SHACL = {Severity.ERROR: "Violation", Severity.WARNING: "Warning", Severity.INFO: "Info"}
-COLUMNS = ("path", "line", "column", "severity", "rule", "message", "focus", "property", "value")
+COLUMNS = (
+    "path",
+    "line",
+    "column",
+    "cell",
+    "severity",
+    "rule",
+    "message",
+    "focus",
+    "property",
+    "value",
+)
 
 
 class Help(NamedTuple):
@@ -79,6 +90,7 @@ def _record(finding: Finding) -> dict[str, Any]:
         "path": place.path,
         "line": place.line,
         "column": place.column,
+        "cell": place.cell,
         "severity": finding.severity.value,
         "rule": finding.rule,
         "message": finding.message._asdict(),
@@ -118,7 +130,7 @@ def _sarif_rule(rule: str, language: Language, helps: Helps) -> dict[str, Any]:
 def _sarif_result(finding: Finding, language: Language, rules: list[str]) -> dict[str, Any]:
     place = finding.place
     physical: dict[str, Any] = {"artifactLocation": {"uri": place.path}}
-    if place.line:
+    if place.line and not place.sheet:
         physical["region"] = {"startLine": place.line, "startColumn": max(place.column, 1)}
     found: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -127,10 +139,13 @@ def _sarif_result(finding: Finding, language: Language, rules: list[str]) -> dic
         "message": {"text": finding.message.in_language(language)},
         "locations": [{"physicalLocation": physical}],
     }
+    logical = [place.cell] if place.sheet else []
     if finding.detail is not None:
-        focus = {"fullyQualifiedName": finding.detail.focus}
-        found["locations"][0]["logicalLocations"] = [focus]
+        logical.append(finding.detail.focus)
         found["properties"] = {"engine": finding.detail.words, "value": finding.detail.value}
+    if logical:
+        names = [{"fullyQualifiedName": name} for name in logical]
+        found["locations"][0]["logicalLocations"] = names
     return found
 
 
@@ -143,9 +158,11 @@ def to_github(
 
 def _command(finding: Finding, language: Language) -> str:
     place = finding.place
-    spot = {"file": place.path, "line": place.line, "col": place.column, "title": finding.rule}
+    line, column = (0, 0) if place.sheet else (place.line, place.column)
+    spot = {"file": place.path, "line": line, "col": column, "title": finding.rule}
     listed = ",".join(f"{key}={_escaped(str(value), ',:')}" for key, value in spot.items() if value)
     words = finding.message.in_language(language)
+    words = f"{place.cell}: {words}" if place.sheet else words
     return f"::{COMMANDS[finding.severity]} {listed}::{_escaped(words)}\n"
 
 
@@ -160,7 +177,7 @@ def _table(findings: Sequence[Finding], language: Language) -> Table:
     for f in findings:
         spot = (f.detail.focus, f.detail.path, f.detail.value) if f.detail else ("", "", "")
         words = f.message.in_language(language)
-        place = (f.place.path, f.place.line or None, f.place.column or None)
+        place = (f.place.path, f.place.line or None, f.place.column or None, f.place.cell or None)
         rows.append((*place, f.severity.value, f.rule, words, *spot))
     return Table(COLUMNS, tuple(rows))
 

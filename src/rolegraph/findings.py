@@ -18,13 +18,34 @@ class Text(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A spot in an authoring file; line and column count from 1 (0: unknown)."""
+    """A spot in an authoring file; line and column count from 1 (0: unknown).
+
+    In a workbook they are a row and a column of a sheet.
+    """
 
     path: str
     line: int = 0
     column: int = 0
+    sheet: str = ""
+
+    @property
+    def cell(self) -> str:
+        """The address of a cell as spreadsheets write it; '' in other files.
+
+        >>> Place("plan.xlsx", 12, 28, "actors").cell
+        'actors!AB12'
+        """
+        if not self.sheet:
+            return ""
+        letters, rest = "", self.column
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{self.sheet}!{letters}{self.line}" if self.line else self.sheet
 
     def __str__(self) -> str:
+        if self.sheet:
+            return f"{self.path}:{self.cell}"
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
@@ -84,4 +105,7 @@ Places = dict[tuple[str, str], Place]
 
 def ordered(findings: list[Finding]) -> list[Finding]:
     """Return the findings by place, each once."""
-    return sorted(set(findings), key=lambda f: (f.place, f.rule, f.message, f.detail or ()))
+    return sorted(
+        set(findings),
+        key=lambda f: (f.place.path, f.place.sheet, f.place, f.rule, f.message, f.detail or ()),
+    )

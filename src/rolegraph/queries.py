@@ -27,8 +27,7 @@ WHERE {
     ?thing rg:gloss ?label .
     BIND(true AS ?is_gloss)
   }
-}
-ORDER BY ?thing ?is_gloss ?label"""
+}"""
 
 NAMED = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -158,49 +157,58 @@ def gathered(rows: Iterable[Row], merged: list[int]) -> list[Row]:
         return list(rows)
     groups: dict[Row, list[Row]] = {}
     for row in rows:
-        key = tuple(cell for index, cell in enumerate(row) if index not in merged)
+        key = tuple([cell for index, cell in enumerate(row) if index not in merged])
         groups.setdefault(key, []).append(row)
-    return [
-        tuple(
-            _joined([row[index] for row in group]) if index in merged else cell
-            for index, cell in enumerate(group[0])
-        )
-        for group in groups.values()
-    ]
+    return [_merged(group, merged) for group in groups.values()]
+
+
+def _merged(group: list[Row], merged: list[int]) -> Row:
+    if len(group) == 1:
+        return group[0]
+    return tuple(
+        _joined([row[index] for row in group]) if index in merged else cell
+        for index, cell in enumerate(group[0])
+    )
 
 
 def labels(graph: Queryable, things: Iterable[str], language: Language) -> dict[str, str]:
     """Return the label of each thing in the language, or in the other one, or its gloss."""
     wanted = sorted(set(things))
-    found: dict[str, str] = {}
-    ranks: dict[str, tuple[bool, bool]] = {}
+    best: dict[Cell, tuple[bool, bool, str]] = {}
     for start in range(0, len(wanted), 500):
         values = " ".join(f"<{thing}>" for thing in wanted[start : start + 500])
         for thing, label, tongue, is_gloss in graph.select(LABELS % values).rows:
-            rank = (bool(is_gloss), tongue != language)
-            if str(thing) not in ranks or rank < ranks[str(thing)]:
-                ranks[str(thing)], found[str(thing)] = rank, str(label)
-    return found
+            rank = (bool(is_gloss), tongue != language, str(label))
+            if thing not in best or rank < best[thing]:
+                best[thing] = rank
+    return {str(thing): label for thing, (_, _, label) in best.items()}
 
 
 def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> Table:
     """Return an answer with slugs for IRIs and a label column beside each named thing."""
-    rows = raw.rows
-    things = {part for row in rows for cell in row for part in iris_in(cell)}
-    known = labels(graph, things, language) if things else {}
+    cells = {column: [row[i] for row in raw.rows] for i, column in enumerate(query.columns)}
+    parts = {  # an IRI stands in many rows, and is looked at once
+        cell: iris_in(cell)
+        for found in cells.values()
+        for cell in {each for each in found if type(each) is Iri}
+    }
+    named = {c for q in query.columns if q.labelled for c in cells[q] if type(c) is Iri}
+    known = labels(graph, {part for cell in named for part in parts[cell]}, language)
+    slugs = {cell: "; ".join(map(iris.slug, found)) for cell, found in parts.items()}
     columns: list[str] = []
-    for column in query.columns:
-        columns += [column.name, f"{column.name}_label"] if column.labelled else [column.name]
-    filled = []
-    for row in rows:
-        cells: list[Cell] = []
-        for column, cell in zip(query.columns, row, strict=True):
-            parts = iris_in(cell)
-            cells.append("; ".join(iris.slug(part) for part in parts) if parts else cell)
-            if column.labelled:
-                cells.append("; ".join(known.get(p, iris.slug(p)) for p in parts) or None)
-        filled.append(tuple(cells))
-    return Table(tuple(columns), tuple(filled))
+    filled: list[list[Cell]] = []
+    for column, found in cells.items():
+        columns.append(column.name)
+        filled.append([slugs[cell] if type(cell) is Iri else cell for cell in found])
+        if column.labelled:
+            columns.append(f"{column.name}_label")
+            names = {
+                c: "; ".join(known.get(p) or iris.slug(p) for p in parts[c])
+                for c in set(found)
+                if type(c) is Iri
+            }
+            filled.append([names[cell] if type(cell) is Iri else None for cell in found])
+    return Table(tuple(columns), tuple(zip(*filled, strict=True)))
 
 
 def iris_in(cell: Cell) -> list[str]:

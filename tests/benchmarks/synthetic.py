@@ -9,6 +9,8 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from synthetic_codings import Codings
+
 KINDS = [
     ("businesses", "business"),
     ("shops", "shop"),
@@ -36,6 +38,7 @@ MODALITIES = {
 ASPECTS = [
     "actors", "roles", "duties", "bodies", "facilities",
     "elements", "schedules", "schemes", "glossary", "steering",
+    "themes", "instruments", "catalogue", "challenges", "planning-points",
 ]  # fmt: skip
 
 
@@ -44,17 +47,23 @@ def write_workspace(root: Path, municipalities: int, seed: int = 1) -> Path:
     data = root / "data"
     (data / "plans").mkdir(parents=True)
     (data / "passages").mkdir()
-    rows, sources = ["code,code6,name-ja,name-en,prefecture-ja,prefecture-en,kind"], ["sources:"]
+    rows = ["code,code6,name-ja,name-en,prefecture-ja,prefecture-en,kind"]
+    sources = ["sources:", *_source("memo")]
+    codings = Codings()
     for number in range(municipalities):
         code = f"{60 + number // 500:02d}{number % 500 + 100}"
         rows.append(
             f"{code},{with_check_digit(code)},試験{number}市,City {number},架空県,Nowhere,city"
         )
         sources += _source(f"s{code}")
-        write_edition(data, code, random.Random(f"{seed}-{number}"))
+        dice = random.Random(f"{seed}-{number}")
+        codings.judge(f"{code}-plan", write_edition(data, code, dice), dice)
+    codings.write(data)
+    write_pointers(data, "memo")
     (data / "municipalities.csv").write_text("\n".join(rows) + "\n", "utf-8")
     (data / "sources.yaml").write_text("\n".join(sources) + "\n", "utf-8")
-    (data / "actors.yaml").write_text("organizations: []\n", "utf-8")
+    state = "{id: state, name: {ja: 国, en: the State}, kind: national-government}"
+    (data / "actors.yaml").write_text(f"organizations:\n  - {state}\n", "utf-8")
     return root
 
 
@@ -64,8 +73,9 @@ def with_check_digit(code: str) -> str:
     return code + str((11 - total % 11) % 10)
 
 
-def write_edition(data: Path, code: str, dice: random.Random) -> None:
-    """Write one edition of some 1,800 triples and the pointers it uses."""
+def write_edition(data: Path, code: str, dice: random.Random) -> list[str]:
+    """Write one edition of some 2,000 triples and its pointers; return its initiatives."""
+    elements = list(_elements(dice))
     lines = [
         f'municipality: "{code}"',
         f"plan: {code}-plan",
@@ -75,9 +85,17 @@ def write_edition(data: Path, code: str, dice: random.Random) -> None:
         "excerpt: {ja: 全文, en: whole text}",
         "period: {start: 2020, end: 2029, passages: [1/p1]}",
         *_actors(code),
+        "organizations: [{id: state, passages: [1/p7]}]",
         *_duties(dice),
         *_bodies(dice),
-        *_elements(dice),
+        *_hub(code),
+        *elements,
+        *_projects(dice),
+        "schemes:",
+        "  - {id: state-grant, name: {ja: 国の補助, en: State grant}, owner: org/state,",
+        "     instrument: grant, passages: [1/p7]}",
+        "glossary:",
+        "  - {id: term, term: {ja: 用語, en: term}, in: [i-1-1-1], passages: [1/p8]}",
         "steering:",
         "  - {id: check-1, stage: check, performer: city, recipient: council, frequency: yearly,",
         "     gloss: {ja: 年次点検, en: yearly check}, passages: [1/p3]}",
@@ -85,9 +103,15 @@ def write_edition(data: Path, code: str, dice: random.Random) -> None:
         *(f"  - {{aspect: {aspect}, extent: complete}}" for aspect in ASPECTS),
     ]
     (data / "plans" / f"{code}-plan.yaml").write_text("\n".join(lines) + "\n", "utf-8")
+    write_pointers(data, f"s{code}")
+    return [line.split()[-1] for line in elements if line.startswith("  - id: i-")]
+
+
+def write_pointers(data: Path, source: str) -> None:
+    """Write 60 pointers into a source."""
     header = "section,page,position,length,occurrence,occurrences,digest,anchors"
-    pointers = "\n".join(_pointer(code, number) for number in range(1, 61))
-    (data / "passages" / f"s{code}.csv").write_text(f"{header}\n{pointers}\n", "utf-8")
+    pointers = "\n".join(_pointer(source, number) for number in range(1, 61))
+    (data / "passages" / f"{source}.csv").write_text(f"{header}\n{pointers}\n", "utf-8")
 
 
 def _source(slug: str) -> list[str]:
@@ -102,8 +126,8 @@ def _source(slug: str) -> list[str]:
     ]
 
 
-def _pointer(code: str, number: int) -> str:
-    digest = hashlib.sha256(f"{code}-{number}".encode()).hexdigest()
+def _pointer(source: str, number: int) -> str:
+    digest = hashlib.sha256(f"{source}-{number}".encode()).hexdigest()
     anchors = " ".join(f"{12 * k}:{digest[8 * k : 8 * k + 8]}" for k in range(5))
     return f"1/p{number},,{number},60,1,1,{digest},{anchors}"
 
@@ -155,6 +179,37 @@ def _bodies(dice: random.Random) -> Iterator[str]:
     for function in dice.sample(["propose", "evaluate", "exchange-opinions", "check-progress"], 2):
         yield f"      - {{function: {function}, tense: from-now, passages: [1/p2]}}"
     yield "    passages: [1/p2]"
+
+
+def _hub(code: str) -> Iterator[str]:
+    yield "facilities:"
+    yield "  - id: hub"
+    yield f"    name: {{ja: 産業館{code}, en: Hall {code}}}"
+    yield "    name-status: official"
+    yield "    functions:"
+    yield "      - {function: consultation, passages: [1/p4]}"
+    yield "    positionings:"
+    yield '      - {id: p-1, document: {ja: 構想, en: concept}, date: "2010-03",'
+    yield "         position: {ja: 拠点, en: base}, passages: [1/p4]}"
+    yield "    passages: [1/p4]"
+
+
+def _projects(dice: random.Random) -> Iterator[str]:
+    """Yield a leading project with priority projects and schedules, one of them listed again."""
+    yield "  - {id: lp-a, level: leading-project, number: A, title: {ja: 先導, en: lead}, "
+    yield "     passages: [1/p9]}"
+    for number in range(1, 4):
+        start = dice.randint(2020, 2024)
+        yield f"  - id: pp-{number}"
+        yield "    level: priority-project"
+        yield "    parent: lp-a"
+        yield f"    title: {{ja: 重点{number}, en: priority {number}}}"
+        yield "    kind: new"
+        yield f"    schedule: {{bar: new, mark: start, start: {start}, reading: printed}}"
+        if number == 1:
+            yield "    relists:"
+            yield "      - {element: i-1-1-1, certainty: certain, varies: nothing}"
+        yield f"    passages: [1/p{dice.randint(1, 60)}]"
 
 
 def _elements(dice: random.Random) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
+from openpyxl import load_workbook
 from running import RUNAWAY, serving
 
 from rolegraph.pages import TAKEN, Catalogue, compared, comparisons, portions
@@ -20,6 +21,7 @@ from rolegraph.reports import FORMATS
 from rolegraph.site import Release
 from rolegraph.site.publishing import publish_single, setting_of
 from rolegraph.store import lexical
+from rolegraph.workbooks import converted
 
 FORMS = {name: FORMATS[name] for name in TAKEN}
 OUTLETS = ("served", "published", "disk")
@@ -551,6 +553,27 @@ def test_a_file_is_checked_and_its_faults_are_shown(browser, addresses, tmp_path
         page.locator("#file").set_input_files(str(broken))
         page.locator("form.check button").click()
         assert "new-plan.yaml:3" in page.locator("main table").inner_text()
+
+
+def test_a_dropped_workbook_is_checked_and_its_cells_are_named(
+    browser, addresses, corpus, tmp_path
+):
+    plan = tmp_path / "99001-plan.xlsx"
+    plan.write_bytes(converted(corpus, corpus.data / "plans" / "99001-plan.yaml", ".xlsx"))
+    with looking(browser, addresses["served"]) as page:
+        page.goto(addresses["served"] + "ja/check.html")
+        page.locator("#file").set_input_files(str(plan))
+        page.locator("form.check button").click()
+        assert "指摘はありません" in page.locator("main").inner_text()
+        book = load_workbook(plan)
+        book["duties"]["F11"] = "expektation"
+        book.save(plan)
+        page.locator("#file").set_input_files(str(plan))
+        page.locator("form.check button").click()
+        row = page.locator("main table tbody tr")
+        assert row.count() == 1
+        assert "99001-plan.xlsx:duties!F11" in row.inner_text()
+        assert "「expectation」のことですか" in row.inner_text()
 
 
 def test_identifiers_lead_people_and_machines_each_to_their_own(browser, addresses):

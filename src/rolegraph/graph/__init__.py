@@ -21,6 +21,7 @@ VOCABULARY = NamedNode(iris.graph("vocabulary"))
 __all__ = [
     "Built",
     "build_graph",
+    "edition_quads",
     "in_order",
     "read_vocabulary",
     "statements",
@@ -44,12 +45,12 @@ def build_graph(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> Built:
 
 
 def in_order(quads: Iterable[Quad]) -> list[Quad]:
-    """Return quads in the order in which they are published."""
-    return sorted(quads, key=str)
+    """Return quads in the order in which they are published, each once."""
+    return sorted(set(quads), key=str)
 
 
-def statements(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> tuple[set[Quad], Places]:
-    """Return the statements of a corpus, in no order yet, and where each was written."""
+def statements(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> tuple[list[Quad], Places]:
+    """Return the statements of a corpus, in no order and perhaps twice, and where written."""
     places: Places = {}
     quads = [Quad(t.subject, t.predicate, t.object, VOCABULARY) for t in vocabulary]
     quads += registry_quads(corpus.registry, corpus.editions, places)
@@ -60,7 +61,7 @@ def statements(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> tuple[set[Q
     for (scheme, coder), rows in corpus.codings.items():
         quads += coding_quads(scheme, coder, rows, corpus, places)
     quads += agreement_quads(corpus.agreements, places)
-    return set(quads), places
+    return quads, places
 
 
 def read_vocabulary(folder: Path) -> list[Triple]:

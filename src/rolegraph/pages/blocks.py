@@ -118,7 +118,7 @@ class Choice(NamedTuple):
 class Form(NamedTuple):
     """Fields that lead to another page of the same family, or are answered from data by script.
 
-    `ways` lead to the same pages where there is neither a server nor script.
+    `ways` lead to the same pages where there is no script.
     """
 
     action: str

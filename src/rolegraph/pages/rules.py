@@ -14,15 +14,28 @@ SH = "http://www.w3.org/ns/shacl#"
 
 
 def settled(triples: Iterable[Triple]) -> list[Triple]:
-    """Return statements with nameless nodes numbered as they come, the same every time."""
-    numbers: dict[str, BlankNode] = {}
+    """Return statements with nameless nodes named after the rule that they belong to.
 
-    def named(node: object) -> object:
-        if not isinstance(node, BlankNode):
-            return node
-        return numbers.setdefault(node.value, BlankNode(f"b{len(numbers) + 1}"))
-
-    return [Triple(named(t.subject), t.predicate, named(t.object)) for t in triples]  # type: ignore[arg-type]
+    So a rule that is added or changed leaves the twins of all others as they were.
+    """
+    stated = list(triples)
+    above = {t.object: t.subject for t in stated if isinstance(t.object, BlankNode)}
+    numbers: dict[str, int] = {}
+    names: dict[object, BlankNode] = {}
+    for node in dict.fromkeys(t.subject for t in stated if isinstance(t.subject, BlankNode)):
+        owner: object = node
+        while isinstance(owner, BlankNode) and owner in above:
+            owner = above[owner]
+        name = iris.slug(owner.value) if isinstance(owner, NamedNode) else "nameless"
+        numbers[name] = numbers.get(name, 0) + 1
+        names[node] = BlankNode(f"{name}-{numbers[name]}")
+    return sorted(
+        (
+            Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object))
+            for t in stated
+        ),
+        key=lambda t: (str(t.subject).removeprefix("_:"), str(t)),
+    )
 
 
 def rules_leaf(sheet: Sheet) -> Leaf:

@@ -1,7 +1,7 @@
 """A whole workspace as records; bad content becomes findings, never an exception."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,7 +19,7 @@ from rolegraph.reading.crosscheck import (
     repeated,
 )
 from rolegraph.reading.faults import fault, record_faults
-from rolegraph.reading.files import Tree, parse_bytes, read_rows, read_yaml
+from rolegraph.reading.files import Tree, read_rows, read_yaml
 from rolegraph.reading.salvage import Salvaged, salvage
 from rolegraph.records.base import Mapped, Record
 from rolegraph.records.codings import Agreement, Coding
@@ -49,6 +49,8 @@ class Corpus(NamedTuple):
     codings: Mapping[tuple[str, str], tuple[Coding, ...]]
     agreements: tuple[Agreement, ...]
     findings: tuple[Finding, ...]
+    partial: Mapping[str, Salvaged] = {}
+    """What is sound in editions and memos with faults: for checks, never for a build."""
 
 
 def read_corpus(workspace: Workspace) -> Corpus:
@@ -75,40 +77,15 @@ def read_corpus(workspace: Workspace) -> Corpus:
         findings += memo_faults(broken.record, names, broken.lost)
     findings += plan_title_faults(editions)
     findings += coding_faults(codings.values(), editions, names, broken_editions)
-    return Corpus(registry, editions, memos, codings, agreements, tuple(ordered(findings)))
+    partial = {**broken_editions, **broken_memos}
+    return Corpus(registry, editions, memos, codings, agreements, tuple(ordered(findings)), partial)
 
 
-def read_single(workspace: Workspace, files: Iterable[tuple[Path, bytes | None]]) -> Corpus:
-    """Return the records of single plan or memo files, read against the workspace's registry.
-
-    Content given beside a path is read instead of the file. A file whose top level has points or
-    concepts is a memo.
-    """
-    findings: list[Finding] = []
-    trees = []
-    for path, content in files:
-        shown = workspace.shown(path)
-        tree = read_yaml(path, shown) if content is None else parse_bytes(content, shown)
-        trees.append((path, shown, tree))
-    # The pointers of other sources would take most of the time, and are not asked for.
-    named = {t.content.get("source") for _, _, t in trees if isinstance(t.content, Mapped)}
-    registry, names = _registry(workspace, [], named)
-    editions: dict[str, Edition] = {}
-    memos: dict[str, Memo] = {}
-    for path, shown, tree in trees:
-        is_memo = isinstance(tree.content, Mapped) and {"points", "concepts"} & set(tree.content)
-        model: type[Edition] | type[Memo] = Memo if is_memo else Edition
-        found = read_record(tree, model, shown, findings)
-        record, lost = (found.record, found.lost) if isinstance(found, Salvaged) else (found, ())
-        if isinstance(record, Edition):
-            findings += edition_faults(record, names, frozenset(lost))
-        elif isinstance(record, Memo):
-            findings += memo_faults(record, names, frozenset(lost))
-        if isinstance(found, Edition):
-            editions[path.stem] = found
-        elif isinstance(found, Memo):
-            memos[path.stem] = found
-    return Corpus(registry, editions, memos, {}, (), tuple(ordered(findings)))
+def read_all_names(
+    workspace: Workspace, named: Collection[object] | None = None
+) -> tuple[Registry, Names]:
+    """Return what all editions share, faults untold; `named` limits the pointers to sources."""
+    return _registry(workspace, [], named)
 
 
 def read_registry(workspace: Workspace) -> Registry:
@@ -133,7 +110,9 @@ def read_record(
     try:
         return model.model_validate(tree.content)
     except ValidationError as error:
-        findings += record_faults(error, tree.content, shown, model)
+        told = {finding.place for finding in tree.findings}  # a cell is at fault once
+        faults = record_faults(error, tree.content, shown, model)
+        findings += [finding for finding in faults if finding.place not in told]
         return salvage(tree.content, model, error)
 
 

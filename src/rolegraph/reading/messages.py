@@ -91,8 +91,9 @@ MESSAGES: dict[str, Text] = {
         "'{value}' is no date (such as 2018, 2018-01 or 2018-01-31)",
     ),
     "not-an-area-code": Text(
-        '「{value}」は市区町村コードではありません。引用符で囲んで書いてください(例: "01202")',
-        "'{value}' is no area code; write its digits, quoted (\"01202\")",
+        "「{value}」は市区町村コードではありません。5桁を、YAML では引用符で囲み、"
+        'Excel では文字列として書いてください(例: "01202")',
+        "'{value}' is no area code; write its digits, quoted (\"01202\"), as text in Excel",
     ),
     "too-few": Text("少なくとも一つ必要です", "needs at least one"),
     "too-many": Text("多すぎます。三つまでにしてください", "too many; keep at most three"),
@@ -139,6 +140,78 @@ MESSAGES: dict[str, Text] = {
     ),
     "csv-columns": Text("列「{value}」: {remedy}", "column '{value}': {remedy}"),
     "csv-syntax": Text("CSV の書式の誤り: {value}", "CSV syntax: {value}"),
+    "workbook-unreadable": Text(
+        "Excel ブックとして開けません({value})。Excel で開き、.xlsx で保存し直してください",
+        "cannot be opened as a workbook ({value}); open it in Excel and save it again as .xlsx",
+    ),
+    "workbook-locked": Text(
+        "パスワードで保護されています。保護を外して保存したものを調べてください",
+        "protected by a password; save a copy without it and check that",
+    ),
+    "workbook-old": Text(
+        "この形式の表は読めません(.xls など)。「Excel ブック (.xlsx)」で保存し直してください",
+        "a spreadsheet in a format that is not read (such as .xls); save it as .xlsx",
+    ),
+    "workbook-macros": Text(
+        "マクロが入っています。マクロなしの「Excel ブック (.xlsx)」で保存し直してください",
+        "contains macros; save it as .xlsx without macros",
+    ),
+    "workbook-too-large": Text(
+        "ブックが大きすぎます(展開して {value})。余分なシートや行の書式を消すか、分けてください",
+        "the workbook is too large ({value} unpacked); clear surplus rows and formats, or split it",
+    ),
+    "sheet-too-large": Text(
+        "シートの範囲がここまで広がっています。データの右と下の空の列と行を削除してください",
+        "the sheet extends to here; delete the empty rows and columns beyond the data",
+    ),
+    "sheet-hidden": Text(
+        "シート「{value}」が隠れています。表示してください。使わないなら消してください",
+        "the sheet '{value}' is hidden; show it, or delete it when it is not used",
+    ),
+    "sheet-unknown": Text(
+        "知らないシート「{value}」です。{remedy}。控えのシートなら名前を # で始めてください",
+        "unknown sheet '{value}'; {remedy}; begin its name with # when it is a note",
+    ),
+    "sheet-missing": Text(
+        "シート「edition」(計画)、「memo」(メモ)、「codings」(判定)のどれもありません。"
+        "rolegraph schema plan --format xlsx で雛形が作れます",
+        "no sheet 'edition' (a plan), 'memo' or 'codings'; "
+        "rolegraph schema plan --format xlsx makes a workbook to start from",
+    ),
+    "heading-pair": Text(
+        "見出しに「key」と「value」が必要です", "needs the headings 'key' and 'value'"
+    ),
+    "heading-missing": Text(
+        "見出しがないまま値({value})があります。見出しを書くか、値を消してください",
+        "no heading here, but a value ({value}); write a heading or clear the value",
+    ),
+    "heading-divided": Text(
+        "「{value}」は一つの欄に書けません。{remedy}",
+        "'{value}' needs more than one cell; {remedy}",
+    ),
+    "cell-merged": Text(
+        "セルが結合されています({value})。結合を解き、それぞれの行に書いてください",
+        "merged cells ({value}); unmerge them and fill in each row",
+    ),
+    "cell-formula": Text(
+        "数式です({value})。「値の貼り付け」で値にしてください",
+        "a formula ({value}); paste its value instead",
+    ),
+    "cell-error": Text(
+        "エラー値 {value} です。値を書いてください", "the error {value}; write a value"
+    ),
+    "cell-date": Text(
+        "Excel が日付({value})に変えています。表示形式を「文字列」にして書き直してください"
+        "(例: 2018-01、4-1/1/b3)",
+        "Excel made this a date ({value}); format the cell as text and type it again "
+        "(such as 2018-01 or 4-1/1/b3)",
+    ),
+    "cell-fraction": Text(
+        "Excel が数({value})に変えています。1.10 は 1.1 になります。"
+        "表示形式を「文字列」にして書き直してください",
+        "Excel made this a number ({value}), and 1.10 becomes 1.1; "
+        "format the cell as text and type it again",
+    ),
     "empty-workspace": Text(
         "計画が一つもありません。data/plans/ に YAML ファイルを置いてください",
         "no plan here; put a YAML file into data/plans/",

@@ -102,7 +102,8 @@ def _year(value: object) -> int:
     return int(text)
 
 
-def _share(value: object) -> str:
+def share(value: object) -> str:
+    """Return a number from 0 to 1 as it is written."""
     if not re.fullmatch(r"0(\.[0-9]+)?|1(\.0+)?", str(value)):
         raise _fault("not-a-share", value)
     return str(value)
@@ -144,7 +145,7 @@ AreaCode = Annotated[str, shaped("not-an-area-code", r"[0-9]{5}")]
 AreaCode6 = Annotated[str, shaped("not-an-area-code", r"[0-9]{6}")]
 Number = Annotated[int, BeforeValidator(_number), Field(json_schema_extra={"type": "integer"})]
 Year = Annotated[int, BeforeValidator(_year)]
-Share = Annotated[str, BeforeValidator(_share)]
+Share = Annotated[str, BeforeValidator(share)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 
 
@@ -186,15 +187,13 @@ Label = Annotated[
         "{ja: 市民, en: citizens}",
     ),
 ]
-Gloss = Annotated[
-    Bilingual,
-    Key(
-        "gloss",
-        "自分の言葉による要約(60字以内)",
-        "summary in own words, at most 60 characters",
-        "{ja: 地元の店を使う, en: use local shops}",
-    ),
-]
+GLOSS = Key(
+    "gloss",
+    "自分の言葉による要約(60字以内)",
+    "summary in own words, at most 60 characters",
+    "{ja: 地元の店を使う, en: use local shops}",
+)
+Gloss = Annotated[Bilingual, GLOSS]
 Doubts = Annotated[
     dict[str, DoubtNote],
     Key(

@@ -54,6 +54,13 @@ class Coding(Record):
         return tuple(self.passages.split())
 
 
+class CodingRow(Coding):
+    """A row of the sheet `codings` of a workbook: there, scheme and coder are columns."""
+
+    scheme: Annotated[Slug, Key("", "体系", "scheme", "theme")]
+    coder: Annotated[Slug, Key("", "判定者", "coder", "a")]
+
+
 class Agreement(Record):
     """A row of `data/codings/agreement.csv`, written by `rolegraph agreement`."""
 

@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 
 from rolegraph.records.base import (
+    GLOSS,
     Bilingual,
     Doubts,
     Filled,
-    Gloss,
     Identifier,
     Key,
     Label,
@@ -120,7 +120,7 @@ class Element(Part):
     wording: Annotated[
         Filled | None, Key("wording", "文末表現", "ending of the final predicate", "行います")
     ] = None
-    gloss: Gloss | None = None
+    gloss: Annotated[Bilingual | None, GLOSS] = None
     relists: Annotated[
         tuple[Relisted, ...],
         Key(

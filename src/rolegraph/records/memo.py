@@ -121,7 +121,13 @@ class Memo(Record):
         ),
     ] = {}
     concepts: Annotated[
-        dict[Slug, tuple[MemoConcept, ...]], Key("", "概念(体系ごと)", "concepts, by scheme")
+        dict[Slug, tuple[MemoConcept, ...]],
+        Key(
+            "",
+            "概念(体系ごと)",
+            "concepts, by scheme",
+            "{challenge: [{id: sales-channels, label: {ja: …, en: …}, passages: […]}]}",
+        ),
     ] = {}
     industries: Annotated[
         tuple[IndustryExample, ...], Key("", "地域産業の具体例", "examples of local industry")

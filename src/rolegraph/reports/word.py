@@ -5,9 +5,9 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from rolegraph.archive import fixed
 from rolegraph.comparison.exhibit import GridCell
 from rolegraph.errors import CannotRead, needs
-from rolegraph.reports.archive import fixed
 from rolegraph.reports.document import (
     Block,
     Document,

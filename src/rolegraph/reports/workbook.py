@@ -5,10 +5,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from rolegraph.archive import fixed
 from rolegraph.comparison.exhibit import Evidence, Exhibit, Grid, GridCell, legend
 from rolegraph.errors import needs
 from rolegraph.findings import Language, Text
-from rolegraph.reports.archive import fixed
 from rolegraph.reports.document import evidence_grid, renumbered, sources_grid
 from rolegraph.tables import Cell
 

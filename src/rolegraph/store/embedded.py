@@ -25,7 +25,7 @@ from pyoxigraph import (
 from rolegraph.errors import BadQuery, CannotRead
 from rolegraph.store.formats import engine_format
 from rolegraph.store.lexical import reads_dataset
-from rolegraph.store.seam import NO_TERMS, Selection, Term, cell
+from rolegraph.store.seam import NO_TERMS, Selection, Term, rows
 from rolegraph.store.syntax import explain
 from rolegraph.tables import Table
 
@@ -81,9 +81,7 @@ class Store:
         solutions = self._run(sparql, terms)
         if not isinstance(solutions, QuerySolutions):
             raise BadQuery("this query does not give rows", "write a SELECT query")
-        columns = tuple(variable.value for variable in solutions.variables)
-        rows = tuple(tuple(cell(term) for term in solution) for solution in solutions)
-        return Table(columns, rows)
+        return rows(solutions)
 
     def construct(self, sparql: str, terms: Mapping[str, Term] = NO_TERMS) -> list[Triple]:
         """Return the triples of a CONSTRUCT query, sorted."""

@@ -18,7 +18,7 @@ from rolegraph.errors import BadQuery, CannotRead
 from rolegraph.store.dialects import cut_at, standard, with_values
 from rolegraph.store.formats import engine_format
 from rolegraph.store.lexical import form_of
-from rolegraph.store.seam import NO_TERMS, Selection, Term, cell
+from rolegraph.store.seam import NO_TERMS, Selection, Term, rows
 from rolegraph.tables import Table
 
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
@@ -40,8 +40,7 @@ class RemoteEndpoint:
         found = self._results(with_values(sparql, terms), Selection())
         if not isinstance(found, QuerySolutions):
             raise BadQuery("this query does not give rows", "write a SELECT query")
-        columns = tuple(variable.value for variable in found.variables)
-        return Table(columns, tuple(tuple(cell(term) for term in row) for row in found))
+        return rows(found)
 
     def construct(self, sparql: str, terms: Mapping[str, Term] = NO_TERMS) -> list[Triple]:
         """Return the triples of a CONSTRUCT query, sorted."""

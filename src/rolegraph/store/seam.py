@@ -1,16 +1,21 @@
 """What every engine offers to the questions, and how its terms become cells."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple
 
 from rolegraph.iris import XSD
 from rolegraph.tables import Cell, Iri, Table
 
 Term = NamedNode | Literal
 NO_TERMS: Mapping[str, Term] = {}
-NUMBERS = {f"{XSD}integer": int, f"{XSD}decimal": float, f"{XSD}double": float}
+FLOATS = (f"^^<{XSD}double>", f"^^<{XSD}decimal>")  # a decimal that is a whole number, too
+NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?")
+TRUTHS = {"true": True, "false": False}
+ESCAPED = re.compile(r"\\(.)")
+ESCAPES = {"t": "\t", "n": "\n", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
 
 
 class Queryable(Protocol):
@@ -56,15 +61,34 @@ class Answering(Queryable, Protocol):
         ...
 
 
-def cell(term: NamedNode | BlankNode | Literal | Triple | None) -> Cell:
-    """Return a term as a cell: an IRI, a text, a number, a truth value or nothing."""
-    if term is None:
-        return None
-    if isinstance(term, NamedNode):
-        return Iri(term.value)
-    if isinstance(term, Literal):
-        datatype = term.datatype.value
-        if datatype == f"{XSD}boolean":
-            return term.value in ("true", "1")
-        return NUMBERS[datatype](term.value) if datatype in NUMBERS else term.value
-    return str(term)
+def rows(solutions: QuerySolutions) -> Table:
+    """Return the rows of an answer as cells: IRIs, texts, numbers, truth values or nothing."""
+    columns = tuple(variable.value for variable in solutions.variables)
+    written = solutions.serialize(format=QueryResultsFormat.TSV) or b""
+    cells = _Cells()
+    lines = written.decode("utf-8").split("\n")[1:-1]
+    if not columns:
+        return Table(columns, tuple(() for _ in lines))
+    return Table(columns, tuple(tuple(map(cells.__getitem__, x.split("\t"))) for x in lines))
+
+
+class _Cells(dict[str, Cell]):
+    """Each term of an answer in TSV as a cell; one that stands in many rows is read once."""
+
+    def __missing__(self, term: str) -> Cell:
+        self[term] = read = _cell(term)
+        return read
+
+
+def _cell(term: str) -> Cell:
+    if term.startswith("<"):
+        return Iri(term[1:-1])
+    if term.startswith('"'):
+        text, _, datatype = term[1:].rpartition('"')
+        text = ESCAPED.sub(lambda found: ESCAPES[found[1]], text)
+        return float(text) if datatype in FLOATS else text
+    if term in TRUTHS:
+        return TRUTHS[term]
+    if NUMBER.fullmatch(term):
+        return int(term) if term.lstrip("+-").isdecimal() else float(term)
+    return term or None

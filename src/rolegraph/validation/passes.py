@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import Quad
-from rdflib import RDF, RDFS, SH, URIRef
+from rdflib import RDF, RDFS, SH, Graph, URIRef
 
 from rolegraph.validation.cache import keep, kept
 from rolegraph.validation.engine import Prepared, Result, prepare
@@ -64,12 +64,19 @@ def properties_of(chosen: Iterable[Rule], rules: Rules) -> frozenset[str]:
     found = {str(RDF.type), str(RDFS.subClassOf)}
     for rule in chosen:
         shape = rules.shape(rule)
-        prefixes = {str(shape.value(s, SH.prefix)): str(o) for s, o in shape[: SH.namespace]}
-        for select in shape.objects(predicate=SH.select):
-            for whole, prefix, name in NAMES.findall(str(select)):
-                found.add(whole or prefixes.get(prefix, "") + name)
+        found |= names_in_queries(shape)
         found |= {str(node) for triple in shape for node in triple if isinstance(node, URIRef)}
     return frozenset(found)
+
+
+def names_in_queries(shape: Graph) -> set[str]:
+    """Return all IRIs that the queries of a shape name."""
+    prefixes = {str(shape.value(s, SH.prefix)): str(o) for s, o in shape[: SH.namespace]}
+    return {
+        whole or prefixes.get(prefix, "") + name
+        for select in shape.objects(predicate=SH.select)
+        for whole, prefix, name in NAMES.findall(str(select))
+    }
 
 
 def _run(jobs: Sequence[Job], rules: Rules, how: How) -> Outcome:
