@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from showing import browser, catalogue, presets, queries, site  # noqa: F401
+from showing import browser, catalogue, presets, queries, rules, site  # noqa: F401
 
 from rolegraph.building import Build, build
 from rolegraph.cli import main

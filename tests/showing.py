@@ -38,17 +38,20 @@ def presets():
 
 
 @pytest.fixture(scope="session")
-def catalogue(built, queries, presets):
+def rules():
+    return read_vocabulary(Workspace(CORPUS).shapes)
+
+
+@pytest.fixture(scope="session")
+def catalogue(built, queries, presets, rules):
     """All pages of the corpus, made when asked for."""
-    rules = read_vocabulary(Workspace(CORPUS).shapes)
     return Catalogue(built.store, queries, presets, Setting(built=built_assets()), rules=rules)
 
 
 @pytest.fixture(scope="session")
-def site(built, queries, presets, tmp_path_factory) -> Path:
+def site(built, queries, presets, rules, tmp_path_factory) -> Path:
     """The whole site as files, published once for all tests."""
     output = tmp_path_factory.mktemp("site") / "public"
-    rules = read_vocabulary(Workspace(CORPUS).shapes)
     publish(built, queries, presets, output, Release(), rules)
     return output
 

@@ -28,6 +28,7 @@ from rolegraph.pages.questions import Asked, sparql_of
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import graph_title, twin_links
 from rolegraph.queries import Query
+from rolegraph.store.syntax import COMMON
 
 OTHERS = Text("そのほかの質問", "Other questions")
 SCHEMES = "SELECT ?scheme WHERE { ?scheme a skos:ConceptScheme } ORDER BY ?scheme"
@@ -241,7 +242,11 @@ def _glossary(sheet: Sheet) -> Section:
 def query_leaf(sheet: Sheet, queries: Mapping[str, Query], asked: str = "") -> Leaf:
     """Return the query page: an editor with what is asked, examples, a place for the result."""
     examples = [(sheet.text(q.title), sparql_of(sheet, Asked(q))) for q in queries.values()]
-    values: dict[str, object] = {"examples": examples, "first": asked or FIRST_QUERY}
+    values: dict[str, object] = {
+        "examples": examples,
+        "first": asked or FIRST_QUERY,
+        "prefixes": COMMON,
+    }
     return Leaf(
         sheet.word("query"),
         [Section("ask", "", [Special("query.html", values)])],

@@ -49,7 +49,7 @@ def draw(sheet: Sheet, leaf: Leaf, files: Sequence[Ref] = ()) -> bytes:
     built = sheet.setting.built
     scripts = [name for name in ("app", *leaf.scripts) if f"{name}.js" in built]
     taken = any(section.id == "take-away" for section in leaf.sections)
-    told = leaf.sparql or (leaf.iri and leaf.twins)
+    link = opening(sheet, leaf) if leaf.sparql or leaf.twins else None
     text = (
         environment()
         .get_template("page.html")
@@ -64,19 +64,21 @@ def draw(sheet: Sheet, leaf: Leaf, files: Sequence[Ref] = ()) -> bytes:
             scripts=scripts,
             built=built,
             alternates=[*leaf.twins, *files],
-            structured=leaf.structured or (view(sheet, leaf, files) if told else ""),
+            structured=leaf.structured or (view(sheet, leaf, files) if link else ""),
             twins=leaf.twins or ([] if taken else files),
-            opened=opened(sheet, leaf.sparql or _about(leaf.iri)) if told else None,
+            opened=link,
         )
     )
     return text.encode("utf-8")
 
 
-def _about(iri: str) -> str:
-    return (
-        f"SELECT ?property ?value\nWHERE {{\n  <{iri}> ?property ?value .\n}}\n"
+def opening(sheet: Sheet, leaf: Leaf) -> Ref | None:
+    """Return the link that opens what a page shows in SPARQL, or None."""
+    about = (
+        f"SELECT ?property ?value\nWHERE {{\n  <{leaf.iri}> ?property ?value .\n}}\n"
         "ORDER BY ?property ?value"
     )
+    return opened(sheet, leaf.sparql or about) if leaf.sparql or leaf.iri else None
 
 
 def draw_root(setting: object) -> bytes:
