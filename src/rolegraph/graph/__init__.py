@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 from rolegraph import iris
 from rolegraph.errors import CannotRead
 from rolegraph.findings import Places
-from rolegraph.graph.codings import agreement_quads, coding_quads
+from rolegraph.graph.codings import agreement_quads, coding_quads, target_iris
 from rolegraph.graph.editions import edition_quads
 from rolegraph.graph.memos import memo_quads
 from rolegraph.graph.registry import registry_quads
@@ -58,8 +58,9 @@ def statements(corpus: Corpus, vocabulary: Iterable[Triple] = ()) -> tuple[list[
         quads += edition_quads(slug, edition, places)
     for slug, memo in corpus.memos.items():
         quads += memo_quads(slug, memo, places)
+    targets = target_iris(corpus.editions)
     for (scheme, coder), rows in corpus.codings.items():
-        quads += coding_quads(scheme, coder, rows, corpus, places)
+        quads += coding_quads(scheme, coder, rows, corpus, targets, places)
     quads += agreement_quads(corpus.agreements, places)
     return quads, places
 

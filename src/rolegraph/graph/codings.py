@@ -20,13 +20,14 @@ def coding_quads(
     coder: str,
     rows: Iterable[Coding],
     corpus: Corpus,
+    targets: Mapping[str, str],
     places: Places,
 ) -> list[Quad]:
     """Return the named graph of one coder's codings of one scheme; `places` is filled.
 
-    A coding whose target does not exist is left out: reading has told of it.
+    `targets` has the IRI of everything that can be coded. A coding whose target does not exist is
+    left out: reading has told of it.
     """
-    targets = target_iris(corpus.editions)
     writer = Writer(NamedNode(iris.graph(f"coding/{scheme}", coder)), "", places)
     for row in rows:
         if row.target not in targets:
