@@ -170,10 +170,29 @@ def test_w3id_leads_people_to_the_page_in_their_language():
 
 
 def test_every_target_of_the_redirects_is_a_file_of_the_site(catalogue, site):
-    for name in list(catalogue.atlas.names)[::40]:
-        for accept in ("text/turtle", "text/html"):
+    answers = [n for n in catalogue.leaf_names() if n.startswith(("question/", "compare/"))]
+    plain = {n for n in answers if n.count("/") == 1 and (site / f"data/{n}.ja.csv").is_file()}
+    for name in [*list(catalogue.atlas.names)[::40], "ns", "ns/0.1.0", *answers[::9], *plain]:
+        for accept in ("text/turtle", "text/html") if name not in answers else ("text/html",):
             target = redirected(name, HTTP_ACCEPT=accept).removeprefix("https://site.example/")
             assert (site / target).is_file(), f"{name} as {accept} leads to {target}"
+    for name in plain:
+        for accept in ("text/turtle", "application/json", "text/csv"):
+            target = redirected(name, HTTP_ACCEPT=accept).removeprefix("https://site.example/")
+            assert (site / target).is_file(), f"{name} as {accept} leads to {target}"
+
+
+def test_each_identifier_in_a_downloaded_answer_leads_to_a_page_of_the_site(site):
+    structures = {}
+    for path in [*site.glob("data/question/*.ttl"), *site.glob("data/compare/*.ttl")]:
+        for triple in parse(path.read_bytes(), format=RdfFormat.TURTLE):
+            address = triple.subject.value.removeprefix("https://w3id.org/rolegraph/")
+            page = address.partition("#")[0]
+            assert (site / f"ja/{page}.html").is_file(), f"{path.name}: no page of {address}"
+            if triple.object.value == "http://purl.org/linked-data/cube#DataSet":
+                structures.setdefault(address, set()).add(path.relative_to(site).parts[1])
+    assert all(len(found) == 1 for found in structures.values()), "a name of two data sets"
+    assert "compare/duties" in structures
 
 
 def test_the_citation_names_version_and_date():

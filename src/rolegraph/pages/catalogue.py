@@ -173,6 +173,8 @@ class Catalogue:
             return lambda sheet: FIXED[name](self, sheet)
         if name in PROSE:
             return lambda sheet: guides.prose_leaf(sheet, name)
+        if name in self.atlas.versions:
+            return guides.vocabulary_leaf
         top, _, rest = name.partition("/")
         if top in FAMILIES:
             return FAMILIES[top](self, name, rest)

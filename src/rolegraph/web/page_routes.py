@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rolegraph.pages import LANGUAGES, TWINS, iri_of
+from rolegraph.pages.addresses import form_path, forms_of
 from rolegraph.pages.rendering import policy
 from rolegraph.web import negotiation
 from rolegraph.web.endpoint import CODINGS
@@ -22,6 +23,7 @@ from rolegraph.web.service import Service, matches
 
 NAMED = re.compile(r"(?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes")
 FORM = re.compile(r"(ja|en)/((?:question|compare)/[a-z0-9-]+|search)\.html")
+IDENTIFIED = ("id", "scheme", "graph", "question")  # /compare/… answers for itself
 LONGEST_SEARCH = 200
 NAME_OF_PAGE = re.compile(r"(?:ja|en)/(.+)\.html")
 
@@ -41,18 +43,19 @@ class PageRoutes:
         """Lead from an identifier to its page or to the twin that the client likes best."""
         name = str(request.scope["path"]).strip("/")
         stem, _, suffix = name.rpartition(".")
-        twin = f"data/{stem}.{suffix}" if suffix in TWINS and stem else ""
+        language = language_of(request.headers.get("accept-language"))
+        twin = form_path(stem, suffix, language) if stem and suffix in forms_of(stem) else ""
         if not twin:
+            forms = forms_of(name)
             offers = [
                 ["text/html", "application/xhtml+xml"],
-                *([m.partition(";")[0]] for m in TWINS.values()),
+                *([m.partition(";")[0]] for m in forms.values()),
             ]
             number = negotiation.choose(request.headers.get("accept"), offers)
             if number is None:
                 return _words(406, f"there are: {', '.join(o[0] for o in offers)}")
             if number:
-                twin = f"data/{name}.{list(TWINS)[number - 1]}"
-        language = language_of(request.headers.get("accept-language"))
+                twin = form_path(name, list(forms)[number - 1], language)
         target = "/" + quote(twin or f"{language}/{name}.html")
         return RedirectResponse(target, 303, {"vary": "Accept, Accept-Language"})
 
@@ -223,7 +226,7 @@ def page_routes(service: Service) -> list[Route]:
         Route("/", own.root, **shown),
         Route("/{language:str}/check", own.check, methods=["POST"], include_in_schema=False),
         *(Route(f"/{top}/{pages}", below, **shown) for top in ("ja", "en", "data", "assets")),
-        *(Route(f"/{top}/{pages}", own.identifier, **shown) for top in ("id", "scheme", "graph")),
+        *(Route(f"/{top}/{pages}", own.identifier, **shown) for top in IDENTIFIED),
         *(Route(path, own.identifier, **shown) for path in ("/ns", "/ns/{version}", "/shapes")),
         *(Route(f"/{n}.{s}", own.identifier, **shown) for n in ("ns", "shapes") for s in TWINS),
     ]
