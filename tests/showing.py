@@ -38,17 +38,20 @@ def presets():
 
 
 @pytest.fixture(scope="session")
-def catalogue(built, queries, presets):
+def rules():
+    return read_vocabulary(Workspace(CORPUS).shapes)
+
+
+@pytest.fixture(scope="session")
+def catalogue(built, queries, presets, rules):
     """All pages of the corpus, made when asked for."""
-    rules = read_vocabulary(Workspace(CORPUS).shapes)
     return Catalogue(built.store, queries, presets, Setting(built=built_assets()), rules=rules)
 
 
 @pytest.fixture(scope="session")
-def site(built, queries, presets, tmp_path_factory) -> Path:
+def site(built, queries, presets, rules, tmp_path_factory) -> Path:
     """The whole site as files, published once for all tests."""
     output = tmp_path_factory.mktemp("site") / "public"
-    rules = read_vocabulary(Workspace(CORPUS).shapes)
     publish(built, queries, presets, output, Release(), rules)
     return output
 
@@ -58,7 +61,7 @@ def browser() -> Iterator[object]:
     """Debian's Chromium; tests that need it are skipped where it is absent."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM:
-        pytest.skip("no Chromium here: install the package chromium")
+        pytest.skip("no Chromium here (Debian package chromium; .ci/install-parts)")
     with playwright.sync_playwright() as driver:
         opened = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened

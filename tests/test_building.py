@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from rolegraph.building import Build, build, derive, open_store, write_build
+from rolegraph.building import Build, build, built_quads, derive, open_store, write_build
 from rolegraph.errors import BadData, BadQuery, CannotRead, CannotWrite
 from rolegraph.graph import to_nquads, to_trig
 from rolegraph.store import Store
@@ -30,6 +30,18 @@ def test_what_is_written_is_the_dataset_and_a_store_that_answers(
     assert (output / "rolegraph.nq").read_bytes() == to_nquads(built.graph.quads)
     assert (output / "rolegraph.trig").read_bytes() == to_trig(built.graph.quads)
     assert Store.open(output / "store").select(DUTIES).rows == ((12,),)
+
+
+def test_a_damaged_build_is_not_taken_for_a_whole_one(built: Build, tmp_path: Path) -> None:
+    write_build(built, tmp_path / "build")
+    assert built_quads(Workspace(tmp_path), tmp_path / "build") == built.graph.quads
+    nquads = (tmp_path / "build" / "rolegraph.nq").resolve()
+    whole = nquads.read_bytes()
+    nquads.chmod(0o644)
+    for damaged in (whole[: whole.rindex(b"\n", 0, -1) + 1], whole[:-20], b""):
+        nquads.write_bytes(damaged)
+        with pytest.raises(CannotRead, match=r"is damaged .* build it again"):
+            built_quads(Workspace(tmp_path), tmp_path / "build")
 
 
 def test_a_build_may_be_renewed_in_place(built: Build, tmp_path: Path) -> None:

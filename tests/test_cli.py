@@ -188,12 +188,51 @@ def test_the_schema_and_the_codebook_are_printed(run: Run) -> None:
 def test_misuse_is_one_line_with_the_value_and_the_remedy(
     run: Run, corpus: Workspace, arguments: list[str], words: list[str]
 ) -> None:
-    refused(run(*arguments, ROLEGRAPH_WORKSPACE=str(corpus.root)), 2, *words)
+    given = {"ROLEGRAPH_WORKSPACE": str(corpus.root)}
+    refused(run(*arguments, ROLEGRAPH_LANG="en", **given), 2, *words)
+    assert re.search("[ぁ-ん]", refused(run(*arguments, **given), 2)), "not told in Japanese"
+
+
+def test_a_query_that_is_wrong_is_explained_with_its_place(run: Run, corpus: Workspace) -> None:
+    place = ("--lang", "en", "--workspace", corpus.root, "sparql")
+    told = run(*place, "SELECT * { ?s rdfs:label ?o }").stderr.splitlines()
+    assert told[0].endswith("line 1, column 15: prefix 'rdfs:' is not declared")
+    assert told[2].endswith(" ^")
+    assert told[3].startswith("hint: begin the query with PREFIX rdfs:")
+    refused(run(*place, "ASK { SERVICE <http://127.0.0.1:1/> {} }"), 2, "add --federate")
+
+
+def test_a_query_file_that_is_not_utf8_is_told(run: Run, corpus: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "bad.rq").write_bytes("SELECT ('商' AS ?x) {}".encode("cp932"))
+    place = ("--lang", "en", "--workspace", corpus.root, "sparql")
+    refused(run(*place, tmp_path / "bad.rq"), 2, "bad.rq", "UTF-8")
+
+
+@pytest.mark.parametrize("words", [("ask", "bodies"), ("compare", "duties"), ("sparql", "ASK {}")])
+def test_another_server_may_be_named_before_and_after_the_command(
+    run: Run, corpus: Workspace, words: tuple[str, ...]
+) -> None:
+    there = ("--endpoint", "http://127.0.0.1:1/sparql")
+    place = ("--lang", "en", "--workspace", corpus.root)
+    told = refused(run(*place, *words, *there), 2, "http://127.0.0.1:1/sparql does not answer")
+    assert refused(run(*place, *there, *words), 2) == told
+
+
+def test_a_server_to_load_must_be_named(run: Run, corpus: Workspace) -> None:
+    place = ("--lang", "en", "--workspace", corpus.root)
+    refused(run(*place, "load"), 2, "add --endpoint URL")
+    there = {"ROLEGRAPH_ENDPOINT": "http://127.0.0.1:1/sparql"}
+    refused(run(*place, "load", **there), 2, "http://127.0.0.1:1/sparql does not answer")
 
 
 def test_a_missing_workspace_says_what_to_name(run: Run, tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "missing"):
-        refused(run("--workspace", place, "check"), 2, "is not a workspace", "data/ folder")
+        refused(
+            run("--lang", "en", "--workspace", place, "check"),
+            2,
+            "is not a workspace",
+            "data/ folder",
+        )
 
 
 def test_an_empty_workspace_is_a_finding_for_every_command(
@@ -234,9 +273,13 @@ def test_an_unwritable_output_leaves_nothing_behind(
     (tmp_path / "file").touch()
     (tmp_path / "folder.csv").mkdir()
     for place in ("missing/a.csv", "file/a.csv", "folder.csv"):
-        result = run("--workspace", corpus.root, "ask", "bodies", "-o", tmp_path / place)
+        result = run(
+            "--lang", "en", "--workspace", corpus.root, "ask", "bodies", "-o", tmp_path / place
+        )
         refused(result, 2, "cannot write", "choose another place")
-    result = run("--workspace", corpus.root, "build", "-o", tmp_path / "file" / "build")
+    result = run(
+        "--lang", "en", "--workspace", corpus.root, "build", "-o", tmp_path / "file" / "build"
+    )
     refused(result, 2, "cannot write")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.csv"]
 
@@ -245,7 +288,7 @@ def test_a_folder_that_holds_something_else_is_not_built_into(
     run: Run, corpus: Workspace, tmp_path: Path
 ) -> None:
     (tmp_path / "thesis.docx").write_text("my work", "utf-8")
-    result = run("--workspace", corpus.root, "build", "-o", tmp_path)
+    result = run("--lang", "en", "--workspace", corpus.root, "build", "-o", tmp_path)
     refused(result, 2, "holds something else", "name a new or empty folder")
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.docx"]
 

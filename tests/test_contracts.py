@@ -70,7 +70,7 @@ ROWS = [
     {"store", "graph"},
     {"reading", "tables", "passages", "output", "versions", "archive"},
     {"records"},
-    {"workspace", "iris", "findings", "errors"},
+    {"workspace", "iris", "findings", "errors", "japanese"},
 ]
 """The layers of the architecture, top first; a module imports only from rows below its own."""
 OTHERWISE = {"validation": "test_rules.py", "web": "web/test_protocol.py"}
@@ -79,6 +79,7 @@ NEIGHBOURS = {
     ("__main__", "cli"),
     ("checking", "building"),
     ("errors", "findings"),
+    ("errors", "japanese"),
     ("pages", "charts"),
     ("workspace", "errors"),
 }
@@ -97,7 +98,6 @@ HOMES = {
         *("store", "graph", "building", "checking", "queries", "comparison", "validation"),
         *("federation", "loading", "reports", "web", "pages", "site", "network", "workbooks"),
     },
-    "SPARQLWrapper": {"store"},
     "rdflib": {"graph", "validation"},
     "pyshacl": {"validation"},
     "platformdirs": {"validation"},
@@ -119,6 +119,7 @@ HOMES = {
     "polars": {"study"},
     "fastapi": {"web"},
     "starlette": {"web"},
+    "h11": {"web"},
     "uvicorn": {"web"},
     "uvloop": {"web"},
     "prometheus_client": {"web"},

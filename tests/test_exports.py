@@ -102,7 +102,7 @@ def test_peers_the_unmet_and_the_template_are_given(
 def test_misuse_is_one_line_with_its_remedy(
     run: Run, corpus: Workspace, words: list[str], message: str
 ) -> None:
-    result = run("--workspace", corpus.root, *words)
+    result = run("--lang", "en", "--workspace", corpus.root, *words)
     assert result.exit_code == 2
     assert message in result.stderr
     assert len(result.stderr.splitlines()) == 1

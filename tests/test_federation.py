@@ -7,7 +7,8 @@ import pytest
 
 from rolegraph.errors import BadQuery, CannotRead
 from rolegraph.federation import Cache, called, federated, read_allowed
-from rolegraph.store.lexical import outward_call
+from rolegraph.store import Store
+from rolegraph.store.judging import check_calls
 
 SERVER = "http://known.example/sparql"
 ALLOWED = {"known": SERVER}
@@ -42,9 +43,43 @@ def test_the_answer_takes_the_place_of_the_call(tmp_path: Path):
     query = f"PREFIX ex: <urn:ex:>\nSELECT * {{ ?x ?p ?o . SERVICE <{SERVER}> {{ ?x ex:y ?y }} }}"
     inlined, asked, told = run(query, tmp_path)
     assert asked == [(SERVER, "PREFIX ex: <urn:ex:>\nSELECT * WHERE { ?x ex:y ?y }")]
-    assert '?x ?p ?o . VALUES (?x ?y) { (<urn:a> "商") (UNDEF UNDEF) } }' in inlined
-    assert outward_call(inlined) is None
+    assert '?x ?p ?o . VALUES (?x ?y) { (<urn:a> "商") (<http://known.example/' in inlined
+    assert check_calls(inlined) is None
     assert told == [f"{SERVER}: 2 rows of 2026-01-31"]
+
+
+def test_a_blank_node_of_a_server_is_itself_and_nothing_else(tmp_path: Path):
+    rows = [
+        ("bnode", "b", "bnode", "b"),
+        ("bnode", "b", "bnode", "c"),
+        ("uri", "urn:a", "bnode", "c"),
+    ]
+    bindings = [
+        {"x": {"type": kind, "value": x}, "y": {"type": other, "value": y}}
+        for kind, x, other, y in rows
+    ]
+    answer = {"head": {"vars": ["x", "y"]}, "results": {"bindings": bindings}}
+
+    def ask(address: str, query: str) -> bytes:
+        return json.dumps(answer).encode()
+
+    call = f"SERVICE <{SERVER}> {{ ?x ?p ?y }}"
+    joined, _, _ = run(f"SELECT ?x {{ VALUES ?x {{ <urn:a> <urn:c> }} {call} }}", tmp_path, ask=ask)
+    assert Store.of([]).select(joined).rows == (("urn:a",),), "it joined with what is here"
+    itself, _, _ = run(f"SELECT (1 AS ?n) {{ {call} FILTER(?x = ?y) }}", tmp_path, ask=ask)
+    assert Store.of([]).select(itself).rows == ((1,),), "one blank node is two, or two are one"
+
+
+def test_a_damaged_answer_on_disk_is_asked_for_again(tmp_path: Path):
+    query = f"SELECT * {{ SERVICE <{SERVER}> {{ ?x ?p ?y }} }}"
+    run(query, tmp_path)
+    (kept,) = tmp_path.glob("*.json")
+    for damaged in ('{"date": "2026', "[]", '{"date": "2026-01-31", "answer": 1}'):
+        kept.write_text(damaged)
+        _, asked, _ = run(query, tmp_path)
+        assert len(asked) == 1
+    _, asked, _ = run(query, tmp_path)
+    assert asked == []
 
 
 def test_a_server_that_is_not_on_the_list_is_refused(tmp_path: Path):

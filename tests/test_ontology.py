@@ -432,7 +432,8 @@ def contradictions() -> Iterator[tuple[str, list[tuple[Node, Node, Node]]]]:
 
 CONTRADICTIONS = dict(contradictions())
 needs_java = pytest.mark.skipif(
-    shutil.which("java") is None, reason="HermiT needs java on the path; owlrl still runs"
+    shutil.which("java") is None,
+    reason="HermiT needs java (.ci/install-parts); owlrl still runs",
 )
 
 

@@ -1,5 +1,6 @@
 """The list of pages: complete, without repetition, every page renders, every link arrives."""
 
+import json
 import re
 import sys
 from html.parser import HTMLParser
@@ -12,11 +13,16 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from rolegraph import iris
+from rolegraph.comparison import Show, only
 from rolegraph.graph import read_vocabulary
 from rolegraph.pages import LANGUAGES, TWINS, iri_of, name_of
 from rolegraph.pages.addresses import relative
+from rolegraph.pages.behind import Behind
+from rolegraph.pages.portions import PLANS
+from rolegraph.pages.questions import Asked, every_asked, sparql_of
 from rolegraph.pages.rules import settled
 from rolegraph.pages.searching import find, fold
+from rolegraph.queries import answer, gathered
 
 RESIDENT = "scheme/actor-kind/resident"
 FORMS = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml"}
@@ -190,6 +196,138 @@ def test_a_newcomer_gets_from_home_to_the_passage_in_at_most_four_clicks(site):
     pytest.fail("no way from home over /asked/resident/ to a passage in four clicks")
 
 
+def test_the_sparql_beside_an_answer_gives_its_rows_with_nothing_added(catalogue, built):
+    differing = []
+    for language in LANGUAGES:
+        sheet = catalogue._sheet(language, "x")
+        for query in catalogue.queries.values():
+            for asked in every_asked(catalogue.atlas, query):
+                if not asked.complete or any(p.names == "thing" for p in query.parameters):
+                    continue
+                table = built.store.select(sparql_of(sheet, asked))
+                picked = [table.columns.index(column.name) for column in query.columns]
+                rows = [tuple(row[index] for index in picked) for row in table.rows]
+                merged = [[c.name for c in query.columns].index(name) for name in query.gather]
+                wanted = answer(built.store, query, language, **dict(asked.given)).rows
+                if tuple(gathered(rows, merged)) != tuple(wanted):
+                    differing.append((language, asked.path))
+    assert not differing, f"bind every parameter and the language: {differing[:5]}"
+
+
+def test_every_example_of_the_query_page_has_an_answer(catalogue, built):
+    sheet = catalogue._sheet("ja", "x")
+    wordless = [
+        name
+        for name, query in catalogue.queries.items()
+        if not built.store.select(sparql_of(sheet, Asked(query))).rows
+        and any(p.required for p in query.parameters)
+    ]
+    assert not wordless, f"a first look at these finds nothing: {wordless}"
+
+
+def test_search_puts_a_name_before_what_only_mentions_it(catalogue):
+    for language in LANGUAGES:
+        index = catalogue.index(language)
+        label = catalogue.atlas.label(iri_of(RESIDENT), language).text
+        found = [entry.label for entry in find(index, label)]
+        assert found[0] == label, f"'{label}' comes behind '{found[0]}'"
+
+
+def test_search_finds_questions_and_comparisons_by_their_titles(catalogue, queries, presets):
+    for title, path in (
+        (queries["bodies"].title, "question/bodies"),
+        (presets["duties"].title, "compare/duties"),
+    ):
+        found = find(catalogue.index("ja"), title.ja)
+        assert f"ja/{path}.html" in [entry.path for entry in found]
+
+
+def test_kinds_and_properties_are_words_and_not_addresses(site, catalogue):
+    addresses = [
+        (path.relative_to(site), found)
+        for path in html_files(site)
+        for found in re.findall(
+            r'<p class="above">\s*(https?:[^<]*)|<dt>(?:<a[^>]*>)?(https?:[^<]*)',
+            path.read_text("utf-8"),
+        )
+    ]
+    assert not addresses, f"give these words in pages/words.py: {addresses[:5]}"
+    kinds = {entry.kind for language in LANGUAGES for entry in catalogue.index(language)}
+    assert not [kind for kind in kinds if ":" in kind]
+
+
+def test_only_data_of_ours_are_put_under_our_licence(site):
+    for path in html_files(site):
+        found = re.search(r"ld\+json\">(.*?)</script>", path.read_text("utf-8"))
+        said = json.loads(found[1]) if found else {}
+        ours = said.get("@type") in ("Dataset", "DefinedTerm", "DefinedTermSet")
+        assert ours or "license" not in said, f"{path} licenses a {said['@type']} of others"
+
+
+def test_a_comparison_can_be_narrowed_to_rows_and_columns_without_script(catalogue, site):
+    for name in catalogue.compared.presets:
+        found = catalogue.compared.portion(catalogue.atlas, name, "ja", 0)
+        text = (site / "ja" / "compare" / f"{name}.html").read_text("utf-8")
+        rows = [kinds.split() for kinds in re.findall(r'<tr data-kinds="([^"]*)"', text)]
+        assert len(rows) == len(found.rows), f"{name}: each row says of which kinds it is"
+        for show in set(Show) - {Show.ALL}:
+            said = [row for row, kinds in zip(found.rows, rows, strict=True) if show.value in kinds]
+            assert said == list(only(found, show).rows), f"{name}: rows of kind '{show.value}'"
+            assert (f'value="{show.value}"' in text) is bool(said)
+
+
+def test_the_style_sheet_hides_every_kind_of_row_and_every_column_of_a_page(site):
+    style = (site / "assets" / "site.css").read_text("utf-8")
+    wanted = [f'[value="{show.value}"]:checked' for show in Show if show is not Show.ALL]
+    wanted += [f'[name="c{number}"]:not(:checked)' for number in range(2, PLANS + 2)]
+    lacking = [part for part in wanted if part not in style]
+    assert not lacking, f"add to the sieves of site.css: {lacking}"
+
+
+def test_the_sparql_of_a_cell_gives_the_facts_behind_it(catalogue, built):
+    wrong = []
+    for name in catalogue.compared.presets:
+        sheet = catalogue._sheet("ja", "x")
+        found = catalogue.compared.portion(catalogue.atlas, name, "ja", 0)
+        behind = Behind(sheet, catalogue.compared, name, found)
+        for (row, column), cell in found.cells.items():
+            sparql = behind.sparql(row, (column,), cell.state)
+            rows = built.store.select(sparql).rows if sparql else ()
+            given = {str(value) for line in rows for value in line}
+            if not set(cell.things) <= given or (cell.things and not rows):
+                wrong.append((name, row, column))
+    assert not wrong, f"the query behind these cells finds less than the cell: {wrong[:5]}"
+
+
+def test_every_page_with_data_opens_in_sparql_and_every_cell_in_one_step(site):
+    kinds = ("compare", "question", "asked", "network", "list", "id", "scheme")
+    names = ("index", "gaps", "agreement", "data", "network")
+    pages = [site / "ja" / f"{name}.html" for name in names]
+    pages += [path for kind in kinds for path in (site / "ja" / kind).rglob("*.html")]
+    lacking = [p.relative_to(site) for p in pages if "query.html?query=" not in p.read_text()]
+    assert not lacking, f"give the leaf its SPARQL: {lacking[:5]}"
+    for path in (site / "ja" / "compare").glob("*/row/*.html"):
+        text = path.read_text("utf-8")
+        sections = re.findall(r'<h2 id="c-.*?</section>', text, re.S)
+        assert sections, f"{path} has no cells"
+        assert all("query.html?query=" in part for part in sections), path
+
+
+def test_an_empty_cell_leads_to_the_statement_of_how_far_was_read(site):
+    for path in (site / "ja" / "compare" / "duties" / "row").glob("*.html"):
+        for part in re.findall(r'<h2 id="c-.*?</section>', path.read_text("utf-8"), re.S):
+            if "state not-found" in part or "state not-coded" in part:
+                assert "/coverage/duties.html" in part, f"{path}: say what was coded"
+                assert "<strong>記載なし</strong> 記載なし" not in part
+
+
+def test_views_of_the_data_name_their_files_in_the_page(site):
+    for name in ("gaps", "agreement", "list/duty"):
+        text = (site / "ja" / f"{name}.html").read_text("utf-8")
+        assert '<link rel="alternate" type="text/csv"' in text, name
+        assert "application/ld+json" in text, name
+
+
 def test_a_network_is_drawn_measured_and_listed_with_its_passages(catalogue):
     text = catalogue.page("en/network/elements/99001-plan.html").render().decode()
     assert '<svg xmlns="http://www.w3.org/2000/svg" class="network"' in text
@@ -211,6 +349,48 @@ def test_a_network_is_a_table_where_nothing_is_installed_to_draw_or_measure_it(
     assert "<svg" not in text
     assert "betweenness" not in text
     assert "id/passage/" in text[text.index('id="ties"') :]
+
+
+def test_a_memo_point_leads_to_the_evidence_or_says_that_it_is_not_compared(catalogue, site):
+    points = catalogue.atlas.of_class("MemoPoint")
+    assert points, "the corpus has no memo points"
+    silent = []
+    for iri in points:
+        text = (site / "ja" / f"{name_of(iri)}.html").read_text("utf-8")
+        if not re.search(r"/row/[^\"]*#c-|比べる対象にしていません", text):
+            silent.append(iri)
+    assert not silent, f"neither evidence nor a word: {silent[:3]}"
+
+
+def test_nothing_is_called_by_its_bare_slug(catalogue):
+    bare = [
+        name
+        for name in catalogue.atlas.names
+        if not name.startswith(("id/passage/", "graph/", "ns", "shapes"))
+        and not catalogue.atlas.label(iri_of(name), "ja").language
+    ]
+    assert not bare, f"these have no words for a title: {bare[:5]}"
+
+
+def test_words_of_a_plan_are_marked_as_japanese_on_english_pages(site):
+    unmarked = [
+        (path.relative_to(site), found)
+        for path in (site / "en" / "id").rglob("duty/*.html")
+        for found in re.findall(
+            r"<dd>([^<]*[\u3040-\u30ff\u4e00-\u9fff][^<]*)</dd>", path.read_text()
+        )
+    ]
+    assert not unmarked, f"mark the language of these: {unmarked[:3]}"
+
+
+def test_absence_is_not_claimed_where_a_plan_was_not_read_in_full(site):
+    claiming = [
+        path.relative_to(site)
+        for path in (site / "ja" / "asked").rglob("*.html")
+        for part in re.findall(r'<h2 id="only-.*?</section>', path.read_text("utf-8"), re.S)
+        if "無いとは言えません" in part and "にないこと</h2>" in part
+    ]
+    assert not claiming, f"these claim what cannot be told: {claiming[:3]}"
 
 
 def test_a_rule_that_is_added_leaves_what_is_published_of_the_others(tmp_path):

@@ -144,7 +144,7 @@ def test_misuse_of_parameters_says_what_was_meant(built: Build, queries: dict[st
         ask(built.store, of_kind, kind="residents")
     with pytest.raises(UnknownName, match=r"'editon' - did you mean 'edition'\?"):
         ask(built.store, of_kind, kind="resident", editon="99001-plan")
-    with pytest.raises(BadParameter, match=r"question 'duties-of-kind' needs --kind"):
+    with pytest.raises(BadParameter, match=r"question 'duties-of-kind' needs a 'kind'"):
         ask(built.store, of_kind)
     with pytest.raises(UnknownName, match=r"no edition named 'x' - known: 99001-plan, 99002-pol"):
         ask(built.store, of_kind, kind="resident", edition="x")

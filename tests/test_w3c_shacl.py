@@ -29,7 +29,8 @@ PYSHACL_DIFFERS = {"uniqueLang-002"}
 NAMELESS = "a rule has to have a name here, as its name is its message code"
 
 pytestmark = pytest.mark.skipif(
-    not FILES, reason="no W3C SHACL tests (ROLEGRAPH_SHACL_TESTS names the folder)"
+    not FILES,
+    reason="no W3C SHACL tests (ROLEGRAPH_SHACL_TESTS names the folder; .ci/install-parts)",
 )
 
 

@@ -1,5 +1,5 @@
 // Two plans set apart on a site too large to hold a page for every pair: from the data of the comparison itself.
-import { encoded, language, make, root } from "./place.js";
+import { fetched, here, language, make, note, way } from "./place.js";
 
 const LACKING = ["not-found", "excluded"];
 
@@ -38,7 +38,7 @@ function table(rows, a, b, heads) {
   const body = rows.map((row) => {
     const passages = [...new Set([...(row[a]?.passages ?? []), ...(row[b]?.passages ?? [])])];
     const links = passages.map((name) =>
-      make("li", {}, make("a", { href: `${root}${language}/${encoded(`id/passage/${name}`)}.html` }, name)));
+      make("li", {}, make("a", { href: way(`${language}/id/passage/${name}`) }, name)));
     return make("tr", {}, make("th", { scope: "row" }, row.label), cell(row[a]), cell(row[b]),
       make("td", {}, make("ul", { class: "in" }, ...links)));
   });
@@ -58,7 +58,7 @@ export async function apart(form) {
   place.setAttribute("aria-label", words.between);
   let records;
   try {
-    records = await (await fetch(form.dataset.source)).json();
+    records = await fetched(form.dataset.source);
   } catch {
     place.replaceChildren(make("p", { class: "notice" }, words.failed));
     return;
@@ -71,9 +71,7 @@ export async function apart(form) {
     const own = rows.filter((row) => group(row, a, b) === key);
     return [make("h3", {}, heading), own.length ? table(own, a, b, heads) : make("p", { class: "none" }, words.none)];
   }));
-  const here = new URL(location.href);
-  here.search = new URLSearchParams({ a, b });
-  history.replaceState(null, "", here);
+  note({ a, b });
 }
 
 /** Takes over the form; an address with two plans is answered at once. */
@@ -82,7 +80,7 @@ export function prepare(form) {
     event.preventDefault();
     apart(form);
   });
-  const asked = new URLSearchParams(location.search);
+  const asked = here().searchParams;
   if (!asked.has("a") || !asked.has("b")) return;
   for (const field of form.querySelectorAll("select")) field.value = asked.get(field.name);
   if ([...form.querySelectorAll("select")].every((field) => field.value)) apart(form);

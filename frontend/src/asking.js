@@ -22,7 +22,7 @@ function started(data) {
   own.onmessage = ({ data: { error, ...answer } }) => {
     const { done, failed } = waiting.shift();
     if (error === undefined) done(answer);
-    else failed(new Error(error));
+    else failed(Object.assign(new Error(error), { status: 400 }));
   };
   own.onerror = (event) => stop(event.message);
   own.postMessage(data);
@@ -31,16 +31,15 @@ function started(data) {
 
 let asked = new AbortController();
 
-/** The server's endpoint. */
+/** The server's endpoint; it knows the form of a query and answers in a form that suits it. */
 export function server(endpoint) {
   return async (query) => {
-    const form = query.replace(/#[^\n]*/g, "").match(/\b(CONSTRUCT|DESCRIBE)\b/i);
-    const accept = form ? "text/turtle" : "application/sparql-results+json";
-    const headers = { Accept: accept, "Content-Type": "application/sparql-query" };
+    const headers = { Accept: "application/sparql-results+json, text/turtle", "Content-Type": "application/sparql-query" };
     const reply = await fetch(endpoint, { method: "POST", headers, body: query, signal: asked.signal });
     const text = await reply.text();
-    if (!reply.ok) throw new Error(text);
-    return form ? { text } : { json: JSON.parse(text) };
+    if (!reply.ok) throw Object.assign(new Error(text), { status: reply.status });
+    const cut = reply.headers.has("rolegraph-rows-cut");
+    return reply.headers.get("Content-Type").startsWith("text/turtle") ? { text, cut } : { json: JSON.parse(text), cut };
   };
 }
 

@@ -12,12 +12,20 @@ export function fold(text) {
   return plain.replace(LONG, "");
 }
 
-/** The entries [folded, label, kind, path] that hold all words, those that begin so first. */
+/** How well an entry fits, as rolegraph.pages.searching has it: 0 its very name, 3 a definition only. */
+function rank([names], wanted) {
+  if (!wanted.every((word) => names.includes(word))) return 3;
+  const own = names.split("\t");
+  if (own.includes(wanted.join(""))) return 0;
+  return own.some((name) => name.startsWith(wanted[0])) ? 1 : 2;
+}
+
+/** The entries [names, words, label, kind, path] that hold all words, best first. */
 export function find(index, asked, limit) {
   const wanted = asked.split(/[\s\u3000]+/u).map(fold).filter(Boolean);
   if (!wanted.length) return [];
-  const hits = index.filter(([folded]) => wanted.every((word) => folded.includes(word)));
-  const first = (entry) => (entry[0].startsWith(wanted[0]) ? 0 : 1);
-  return hits.map((entry, order) => [first(entry), order, entry])
+  return index
+    .filter(([names, words]) => wanted.every((word) => names.includes(word) || words.includes(word)))
+    .map((entry, order) => [rank(entry, wanted), order, entry])
     .sort((a, b) => a[0] - b[0] || a[1] - b[1]).slice(0, limit).map((each) => each[2]);
 }

@@ -1,22 +1,48 @@
-// Where this page stands, and how to get from here to anything of ours.
+// Where this page stands, and how to get from here to anything of ours: on a site, or inside the one file.
 export const root = document.body.dataset.root ?? "";
-export const language = document.documentElement.lang === "en" ? "en" : "ja";
 export const live = "live" in document.body.dataset;
+export const single = "single" in document.body.dataset;
 export const BASE = "https://w3id.org/rolegraph/";
 
-/** What chooses between Japanese and English words. */
-export const tongue = (spoken) => (ja, en) => (spoken === "ja" ? ja : en);
+/** The language of the page; inside the one file it changes with the page. */
+export let language = document.documentElement.lang === "en" ? "en" : "ja";
 
-export const words = tongue(language);
+export function speak(next) {
+  language = next;
+  document.documentElement.lang = next;
+}
 
-export const encoded = (path) => path.split("/").map(encodeURIComponent).join("/");
+/** Chooses between Japanese and English words. */
+export const words = (ja, en) => (language === "ja" ? ja : en);
+
+const encoded = (path) => path.split("/").map(encodeURIComponent).join("/");
+
+/** The way to a page of ours by its name, such as `ja/compare/duties`. */
+export function way(name, mark = "") {
+  const spot = mark && `#${encodeURIComponent(mark)}`;
+  return (single ? `#${encoded(name)}` : `${root}${encoded(name)}.html`) + spot;
+}
 
 /** The address of the page about an IRI of ours, or "" for another's. */
 export function pageOf(iri) {
   if (!iri.startsWith(BASE)) return "";
   const [name, mark] = iri.slice(BASE.length).split("#");
-  if (!/^(id|scheme|graph)\/.|^ns$/.test(name)) return "";
-  return `${root}${language}/${encoded(name)}.html${mark ? `#${encodeURIComponent(mark)}` : ""}`;
+  return /^(id|scheme|graph)\/.|^ns$/.test(name) ? way(`${language}/${name}`, mark) : "";
+}
+
+/** The address of the page in sight: path, search words and mark. */
+export function here() {
+  return single ? new URL(location.hash.slice(1), "https://one.invalid/") : new URL(location.href);
+}
+
+/** Notes in the address what was asked, so that it can be kept and passed on. */
+export function note(asked) {
+  const now = here();
+  now.hash = "";
+  now.search = new URLSearchParams(asked);
+  try {
+    history.replaceState(history.state, "", single ? `#${now.pathname.slice(1)}${now.search}` : now);
+  } catch { /* a page opened from a disk in some browsers */ }
 }
 
 const loading = new Map();
@@ -35,6 +61,25 @@ export function script(name) {
   return loading.get(name);
 }
 
+let inside;
+
+/** Says how the one file opens what a site keeps in scripts. */
+export function carry(open) {
+  inside = open;
+}
+
+/** What a script of this site gives; the one file carries the same inside. */
+export async function given(name, key) {
+  if (inside) return inside(name);
+  await script(`${name}.js`);
+  return globalThis[key];
+}
+
+/** What a data file of this site says; the one file carries it inside. */
+export async function fetched(address) {
+  return inside ? inside(address.slice(1)) : (await fetch(address)).json();
+}
+
 /** Makes an element with attributes and children. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -43,4 +88,16 @@ export function make(tag, attributes = {}, ...children) {
   }
   element.append(...children);
   return element;
+}
+
+/** A link that takes a file away. */
+export function away(name, type, text) {
+  const href = URL.createObjectURL(new Blob([text], { type }));
+  return make("a", { href, download: name }, name);
+}
+
+/** Rows of text as CSV for people: with a mark at the beginning, so that spreadsheets read Japanese. */
+export function csv(rows) {
+  const cell = (value = "") => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+  return `\ufeff${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
 }

@@ -1,83 +1,145 @@
-// The one file: things without an article are asked of the data, and SPARQL runs right here.
+// The one file: every page is inside, packed, and unpacked when its turn comes; SPARQL runs right here.
+import { prepare } from "./apart.js";
 import { engine } from "./asking.js";
-import { BASE, make } from "./place.js";
-import { labelled, table, watch } from "./results.js";
+import { edit } from "./editing.js";
+import { picking, results, searching, switching } from "./helps.js";
+import { carry, csv, here, language, make, speak, words } from "./place.js";
 
 const main = document.querySelector("main");
-const view = document.querySelector("#thing");
-const ask = engine(async () => packed("#data"));
-let more;
+const ask = engine(async () => bytes("data"));
+const opened = new Map();
 
-const about = (language) => ({ ask, language, link: (iri) => (iri.startsWith(BASE) ? `#${language}/${iri.slice(BASE.length)}` : "") });
-
-function packed(id) {
-  return Uint8Array.from(atob(document.querySelector(id).textContent), (c) => c.charCodeAt(0));
+function bytes(id) {
+  return Uint8Array.from(atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0));
 }
 
+/** What is packed under a name. */
 function unpacked(id) {
-  return new Response(new Blob([packed(id)]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  if (!opened.has(id)) {
+    const stream = new Blob([bytes(id)]).stream().pipeThrough(new DecompressionStream("gzip"));
+    opened.set(id, new Response(stream).json());
+  }
+  return opened.get(id);
 }
 
-/** Unpacks the articles that are not in sight from the start. */
-function others() {
-  more ??= (async () => JSON.parse(await unpacked("#more")))();
-  return more;
+/** The page of a name as an article, or undefined. */
+async function packedPage(name) {
+  const firsts = await unpacked("packs");
+  const number = firsts.filter((first) => first <= name).length - 1;
+  const text = number < 0 ? undefined : (await unpacked(`pack-${number}`))[name];
+  if (text === undefined) return undefined;
+  const holder = make("template");
+  holder.innerHTML = text;
+  return holder.content.firstElementChild;
 }
 
-/** Shows a thing that has no article of its own. */
-async function thing(language, name) {
-  const iri = BASE + name;
-  const here = location.hash;
-  const said = await ask(`SELECT ?property ?value WHERE { <${iri}> ?property ?value } ORDER BY ?property ?value`);
-  const uses = await ask(`SELECT ?relation ?record WHERE { ?record ?relation <${iri}> } ORDER BY ?relation ?record LIMIT 200`);
-  const names = await labelled([iri], about(language));
-  const tables = [await table(said.json, about(language)), await table(uses.json, about(language))];
-  if (location.hash !== here) return; // the reader has gone on
-  view.lang = language;
-  const back = make("p", {}, make("a", { href: `#${language}/index` }, "rolegraph"));
-  const head = make("h1", { tabindex: "-1" }, names.get(iri) ?? name);
-  view.replaceChildren(back, head, make("p", { class: "iri" }, make("code", {}, iri)), ...tables);
-  head.focus();
+/** A button under each table that takes it away as it is shown. */
+function takeaways(article) {
+  for (const table of article.querySelectorAll(".scroll > table")) {
+    const button = make("button", { type: "button", class: "take" }, words("この表を CSV で保存", "Save this table as CSV"));
+    button.addEventListener("click", () => {
+      const text = (cell) => [...(cell.querySelector("ul.in")?.children ?? [cell])].map((part) => part.textContent.replace(/\s+/g, " ").trim()).join("; ");
+      const seen = (part) => part.getClientRects().length > 0; // a sieve leaves rows and columns out
+      const rows = [...table.rows].filter(seen).map((row) => [...row.cells].filter(seen).map(text));
+      save(`${article.id.replaceAll("/", "-")}.csv`, "text/csv", csv(rows));
+    });
+    table.parentElement.after(button);
+  }
 }
+
+/** On the page of all data a button that takes them away. */
+function dataset(article) {
+  if (!/^..\/data$/.test(article.id)) return;
+  const button = make("button", { type: "button", class: "take" }, words("全データを保存(N-Quads、gzip)", "Save all data (N-Quads, gzip)"));
+  button.addEventListener("click", () => save("rolegraph.nq.gz", "application/gzip", bytes("data")));
+  article.querySelector("h1").after(make("p", {}, button));
+}
+
+/** Saves a file as if a link to it had been followed. */
+function save(name, type, content) {
+  const href = URL.createObjectURL(new Blob([content], { type }));
+  make("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
+}
+
+/** The page that an address names; one that cannot be read names none. */
+function named({ pathname }) {
+  try {
+    return decodeURIComponent(pathname.slice(1)) || "ja/index";
+  } catch {
+    return pathname.slice(1);
+  }
+}
+
+/** Puts the page into sight, with everything that it can do. */
+async function show(name) {
+  const written = document.getElementById(name);
+  const article = written ?? await packedPage(name) ?? await packedPage(`${name.startsWith("en/") ? "en" : "ja"}/not-found`);
+  if (named(here()) !== name) return undefined; // the reader has gone on
+  for (const old of main.querySelectorAll("article.shown")) {
+    if ("packed" in old.dataset) old.remove();
+    else old.classList.remove("shown");
+  }
+  speak(article.lang);
+  if (!written) {
+    article.dataset.packed = "";
+    main.append(article);
+  }
+  article.classList.add("shown");
+  if (!("ready" in article.dataset)) {
+    article.dataset.ready = "";
+    takeaways(article);
+    dataset(article);
+    for (const picker of article.querySelectorAll("form[data-source]")) prepare(picker);
+  }
+  const bar = document.querySelector(`.top[lang="${language}"]`);
+  await results(article, bar.querySelector("input"));
+  const form = article.querySelector("form.query");
+  if (form) edit(form, ask);
+  for (const link of bar.querySelectorAll("nav a")) {
+    if (link.getAttribute("href") === `#${name}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  document.title = `${article.querySelector("h1").textContent} – rolegraph`;
+  return article;
+}
+
+const heights = new Map(); // where a page was left, for the way back
+let address = location.hash;
+let forward = true;
+let busy = false;
 
 async function route() {
-  const mark = decodeURIComponent(location.hash.slice(1));
-  const [target, query] = mark.split("?query=");
-  document.documentElement.lang = target.startsWith("en/") ? "en" : "ja";
-  for (const article of main.querySelectorAll("article.shown")) article.classList.remove("shown");
-  view.hidden = true;
-  const articles = await others();
-  if (!document.getElementById(target) && articles[target]) {
-    const holder = document.createElement("template");
-    holder.innerHTML = articles[target];
-    main.append(holder.content);
-    document.getElementById(target).classList.add("shown");
+  const now = here();
+  const name = named(now);
+  busy = true;
+  address = location.hash;
+  const before = main.querySelector("article.shown");
+  const same = before?.id === name && (before.dataset.search ?? "") === now.search;
+  const article = same ? before : await show(name);
+  if (!article) return;
+  article.dataset.search = now.search;
+  const spot = now.hash && document.getElementById(name + decodeURIComponent(now.hash));
+  if (spot) spot.scrollIntoView();
+  else scrollTo(0, forward ? 0 : heights.get(address) ?? 0);
+  if (!same && before) {
+    const head = article.querySelector("h1");
+    head.tabIndex = -1;
+    head.focus({ preventScroll: true });
   }
-  const found = document.getElementById(target);
-  if (query !== undefined && found) {
-    found.classList.add("shown");
-    found.querySelector("textarea").value = query;
-  } else if (found) {
-    found.classList.add("shown");
-  } else if (/^(ja|en)\/(id|scheme|graph|ns)/.test(target) && !/[<>"{}|\\^`\s]/.test(target)) {
-    view.hidden = false;
-    view.classList.add("shown");
-    view.replaceChildren(make("p", {}, make("progress", { "aria-label": "rolegraph" })));
-    await thing(target.slice(0, 2), target.slice(3).replace(/^ns:/, "ns#"))
-      .catch((error) => view.replaceChildren(make("p", { class: "error", role: "alert" }, error.message)));
-  }
-  const now = main.querySelector("article.shown") ?? document.querySelector("article:target") ?? main.querySelector(".first");
-  document.title = `${now.querySelector("h1")?.textContent ?? ""} – rolegraph`;
-  scrollTo(0, 0);
+  forward = false;
+  busy = false;
 }
 
-function run(event) {
-  event.preventDefault();
-  const form = event.target;
-  const query = form.querySelector("textarea").value;
-  watch(form.nextElementSibling, query, about(form.dataset.lang)).catch(() => {}); // it is shown in its place
-}
-
+carry((name) => unpacked(name));
+addEventListener("scroll", () => {
+  if (!busy && address === location.hash) heights.set(address, scrollY);
+}, { passive: true });
 addEventListener("hashchange", route);
-for (const form of document.querySelectorAll("form.query")) form.addEventListener("submit", run);
-if (location.hash) route();
+document.addEventListener("submit", picking);
+document.addEventListener("click", switching);
+document.addEventListener("click", (event) => {
+  forward = Boolean(event.target.closest("a, button"));
+}, true);
+for (const form of document.querySelectorAll("form.search")) searching(form);
+route();

@@ -1,6 +1,7 @@
 // SPARQL in the reader's browser: oxigraph with its WebAssembly inside, in a worker of its own, so that the page stays free.
 import { initSync, Store } from "oxigraph/web.js";
 import packed from "oxigraph/web_bg.wasm"; // gzipped by build.mjs
+import { formOf } from "./sparql.js";
 
 let loaded;
 
@@ -20,8 +21,7 @@ async function filled(data) {
 /** Answers a query as SPARQL 1.1 JSON results, or as Turtle for CONSTRUCT and DESCRIBE. */
 function answered(store, query) {
   const options = { use_default_graph_as_union: true };
-  const form = query.replace(/#[^\n]*/g, "").match(/\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b/i)?.[1].toUpperCase();
-  if (form === "CONSTRUCT" || form === "DESCRIBE") {
+  if (["CONSTRUCT", "DESCRIBE"].includes(formOf(query))) {
     return { text: store.query(query, { ...options, results_format: "text/turtle" }) };
   }
   return { json: JSON.parse(store.query(query, { ...options, results_format: "json" })) };

@@ -15,7 +15,7 @@ from rolegraph.findings import Places, Severity
 from rolegraph.graph import Built, in_order, read_vocabulary, statements, to_nquads, to_trig
 from rolegraph.reading import Corpus, read_corpus
 from rolegraph.store import Queryable, Store, digest_of, write_digest, write_store
-from rolegraph.store.embedded import AGAIN, NOTE
+from rolegraph.store.embedded import AGAIN, NOTE, read_digest
 from rolegraph.versions import current_version, hold_current, new_version
 from rolegraph.workspace import Workspace
 
@@ -128,8 +128,17 @@ def loaded(workspace: Workspace, folder: Path | None) -> Store:
 
 
 def built_quads(workspace: Workspace, folder: Path | None) -> list[Quad]:
-    """Return the quads of a build, or of a workspace built now."""
+    """Return the quads of a build, its digest verified, or of a workspace built now.
+
+    Raises CannotRead: from part of a build, graphs would be removed elsewhere that are not gone.
+    """
     if folder is None:
         return faultless(workspace).graph.quads
     with current_version(folder) as version:
-        return list(parse(path=str(version / "rolegraph.nq"), format=RdfFormat.N_QUADS))
+        try:
+            nquads = (version / "rolegraph.nq").read_bytes()
+        except OSError as error:
+            raise CannotRead(f"the build in '{folder}' is damaged ({error})", AGAIN) from error
+        if digest_of(nquads) != read_digest(version / NOTE):
+            raise CannotRead(f"the build in '{folder}' is damaged (its digest differs)", AGAIN)
+        return list(parse(nquads, format=RdfFormat.N_QUADS))

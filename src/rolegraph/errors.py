@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 
 from rolegraph.findings import Finding, Language, Text
+from rolegraph.japanese import in_japanese
 
 
 class RolegraphError(Exception):
@@ -14,6 +15,13 @@ class RolegraphError(Exception):
         super().__init__(f"{message} - {remedy}" if remedy else message)
         self.message = message
         self.remedy = remedy
+
+    def in_language(self, language: Language) -> str:
+        """Return the message and the remedy in a language."""
+        if language == "en":
+            return str(self)
+        remedy = f" - {in_japanese(self.remedy)}" if self.remedy else ""
+        return f"{in_japanese(self.message)}{remedy}"
 
 
 class UnknownName(RolegraphError):
@@ -62,6 +70,10 @@ class CannotWrite(RolegraphError):
 
 class CannotRead(RolegraphError):
     """An input that cannot be read."""
+
+
+class Unreachable(CannotRead):
+    """Another server that does not answer now, and may later."""
 
 
 class CannotServe(RolegraphError):

@@ -9,13 +9,14 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 import yaml
-from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+from pyoxigraph import BlankNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from rolegraph.errors import BadQuery, CannotRead
 from rolegraph.output import write_file
-from rolegraph.store.lexical import Token, tokens
+from rolegraph.store.lexical import Token, prologue, tokens
 
 LONGEST = 50_000  # rows of one server that are put into a query
 Fetch = Callable[[str, str], bytes]  # (address, query) -> SPARQL results in JSON
@@ -78,7 +79,7 @@ def known(allowed: Mapping[str, str]) -> str:
 
 def called(sparql: str) -> list[Called]:
     """Return the SERVICE clauses of a query that hold no other ones, in order."""
-    found = tokens(sparql)
+    found = tuple(tokens(sparql))
     calls = []
     for index, token in enumerate(found):
         if token.kind == "word" and token.text == "SERVICE":
@@ -110,7 +111,7 @@ def _full(sparql: str, name: str) -> str:
     if name.startswith("<"):
         return name[1:-1]
     prefix, _, local = name.partition(":")
-    found = tokens(sparql)
+    found = tuple(tokens(sparql))
     for word, short, long in zip(found, found[1:], found[2:], strict=False):
         if word.text == "PREFIX" and short.text == f"{prefix}:" and long.kind == "iri":
             return long.text[1:-1] + local
@@ -118,7 +119,7 @@ def _full(sparql: str, name: str) -> str:
 
 
 def _answered(sparql: str, call: Called, fetch: Fetch, cache: Cache, tell: Tell) -> str:
-    query = f"{_prologue(sparql)}SELECT * WHERE {{{call.pattern}}}"
+    query = f"{sparql[: prologue(sparql).end]}\nSELECT * WHERE {{{call.pattern}}}".lstrip()
     try:
         body, date = _cached(call.address, query, fetch, cache)
     except CannotRead as error:
@@ -130,7 +131,8 @@ def _answered(sparql: str, call: Called, fetch: Fetch, cache: Cache, tell: Tell)
     if not isinstance(solutions, QuerySolutions):
         raise CannotRead(f"{call.address} gives no rows", "check the address")
     names = [variable.value for variable in solutions.variables]
-    rows = [" ".join(_term(value) for value in row) for row in solutions]
+    written = _Terms(call.address, query)
+    rows = [" ".join(written(value) for value in row) for row in solutions]
     tell(f"{call.address}: {len(rows)} rows of {date}")
     if len(rows) > LONGEST:
         raise CannotRead(f"{call.address} gives {len(rows)} rows", "ask it for less")
@@ -138,25 +140,30 @@ def _answered(sparql: str, call: Called, fetch: Fetch, cache: Cache, tell: Tell)
     return f"VALUES ({head}) {{ {' '.join(f'({row})' for row in rows)} }}"
 
 
-def _prologue(sparql: str) -> str:
-    words = [token for token in tokens(sparql) if token.depth == 0]
-    first = next((t for t in words if t.kind == "word" and t.text not in ("PREFIX", "BASE")), None)
-    return sparql[: first.start] if first else ""
+class _Terms:
+    """Writes the terms of one answer as values of a query.
 
+    A blank node becomes an IRI that is nowhere else: it is equal to itself and to nothing here.
+    """
 
-def _term(value: object) -> str:
-    text = str(value) if value is not None else "UNDEF"
-    return "UNDEF" if text.startswith("_:") else text  # a blank node means nothing elsewhere
+    def __init__(self, address: str, query: str) -> None:
+        answer = hashlib.sha256(f"{address}\n{query}".encode()).hexdigest()[:16]
+        self._genid = f"{urljoin(address, '/.well-known/genid/')}{answer}-"
+        self._known: dict[BlankNode, int] = {}
+
+    def __call__(self, term: object) -> str:
+        if isinstance(term, BlankNode):
+            return f"<{self._genid}{self._known.setdefault(term, len(self._known))}>"
+        return "UNDEF" if term is None else str(term)
 
 
 def _cached(address: str, query: str, fetch: Fetch, cache: Cache) -> tuple[bytes, str]:
     """Return an answer and its day, from the folder when it is young enough."""
     key = hashlib.sha256(f"{address}\n{query}".encode()).hexdigest()
     path = cache.folder / f"{key}.json"
-    if path.exists():
-        kept = json.loads(path.read_text("utf-8"))
-        if kept["date"] >= cache.oldest:
-            return kept["answer"].encode("utf-8"), kept["date"]
+    kept = _kept(path)
+    if kept and kept[1] >= cache.oldest:
+        return kept
     body = fetch(address, query)
     cache.folder.mkdir(parents=True, exist_ok=True)
     entry = {
@@ -167,3 +174,12 @@ def _cached(address: str, query: str, fetch: Fetch, cache: Cache) -> tuple[bytes
     }
     write_file(path, json.dumps(entry, ensure_ascii=False, indent=1) + "\n")
     return body, cache.today
+
+
+def _kept(path: Path) -> tuple[bytes, str] | None:
+    """Return the answer in a file and its day, or None when there is none that can be read."""
+    try:
+        entry = json.loads(path.read_text("utf-8"))
+        return entry["answer"].encode("utf-8"), str(entry["date"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None  # it is asked for again, and written anew

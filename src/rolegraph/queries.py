@@ -142,11 +142,11 @@ def bind(
     for parameter in query.parameters:
         if parameter.required and not given.get(parameter.name):
             raise BadParameter(
-                f"question '{query.name}' needs --{parameter.name}", parameter.help.en
+                f"question '{query.name}' needs a '{parameter.name}'", parameter.help.en
             )
     for name, value in given.items():
         if not value.isprintable():
-            raise BadParameter(f"the value of --{name} cannot be read", "type it as UTF-8 text")
+            raise BadParameter(f"the value of '{name}' cannot be read", "type it as UTF-8 text")
     terms = {known[n].variable: _term(graph, known[n], v) for n, v in given.items() if v}
     return terms | ({"language": Literal(language)} if "?language" in query.sparql else {})
 

@@ -1,6 +1,7 @@
 """Real Chromium on the served site, the published site and the site opened from a disk."""
 
-import json
+import gzip
+import html
 import re
 import threading
 from collections.abc import Iterator
@@ -8,15 +9,18 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from openpyxl import load_workbook
 from running import RUNAWAY, serving
 
-from rolegraph.pages import TAKEN, Catalogue, compared, comparisons
+from rolegraph.pages import TAKEN, Catalogue, compared, comparisons, portions
+from rolegraph.pages.single import article
 from rolegraph.reports import FORMATS
-from rolegraph.site.publishing import publish_single
+from rolegraph.site import Release
+from rolegraph.site.publishing import publish_single, setting_of
+from rolegraph.store import lexical
 from rolegraph.workbooks import converted
 
 FORMS = {name: FORMATS[name] for name in TAKEN}
@@ -226,6 +230,7 @@ def test_a_query_is_answered_wherever_the_page_comes_from(browser, addresses, ou
         page.locator("#run").click()
         page.locator("#result table").wait_for(timeout=30_000)
         assert page.locator("#result tbody tr").count() > 3
+        assert not page.locator("select[name=format]").count(), "a menu that chooses nothing"
         link = page.locator("#result tbody a").first.get_attribute("href")
         assert "/en/id/edition/" in "/" + link.replace("../", "")
         assert "query=" in page.url
@@ -248,18 +253,138 @@ def test_a_runaway_query_is_stopped_and_the_next_one_is_answered(browser, addres
         page.locator("#result table").wait_for(timeout=30_000)
 
 
+FAULTS = {
+    "ja": ["3 行 10 文字目", "3 行 4 文字目: 接頭辞「foaf:」が宣言されていません。"],
+    "en": ["Line 3, column 10", "Line 3, column 4: the prefix “foaf:” is not declared."],
+}
+
+
+@needs_browser_code
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_faulty_query_is_told_at_its_line_in_the_reader_s_language_by_each_outlet_alike(
+    browser, addresses, language
+):
+    broken = "SELECT *\nWHERE {\n  ?s ?p }", "SELECT *\nWHERE {\n?s foaf:name ?o }"
+    said = []
+    for outlet in ("served", "disk"):
+        context = browser.new_context()
+        page = context.new_page()
+        for query, fault in zip(broken, FAULTS[language], strict=True):
+            page.goto(f"{addresses[outlet]}{language}/query.html?query={quote(query)}")
+            page.locator("#run").click()
+            page.locator("#result .error").wait_for(timeout=30_000)
+            said.append(page.locator("#result .error").inner_text())
+            assert fault in said[-1]
+            page.locator(".cm-lintRange-error").first.wait_for(timeout=5_000)
+        assert "PREFIX foaf: <http://xmlns.com/foaf/0.1/>" in said[-1]
+        context.close()
+    assert said[:2] == said[2:], "the server and the browser tell the same fault differently"
+
+
+@needs_browser_code
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_terms_are_offered_while_one_writes_japanese_and_nothing_is_refused(
+    browser, addresses, outlet
+):
+    with looking(browser, addresses[outlet]) as page:
+        page.goto(f"{addresses[outlet]}ja/query.html?query={quote('SELECT * { ?s a ')}")
+        page.locator(".cm-content").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type("責務", delay=30)
+        option = page.locator(".cm-tooltip-autocomplete li", has_text="rg:Duty").first
+        option.wait_for(timeout=10_000)
+        page.wait_for_timeout(300)  # the popup listens only after a moment
+        page.keyboard.press("Enter")
+        assert page.locator(".cm-content").inner_text() == "SELECT * { ?s a rg:Duty"
+        page.keyboard.type(" ; ?責務", delay=30)
+        page.wait_for_timeout(500)
+        assert not page.locator(".cm-tooltip-autocomplete").count(), "a variable is ours to name"
+
+
+WORDED = (
+    "# ASK\nPREFIX select: <urn:ask> dEscRibe select:x",
+    "PREFIX rg: <https://w3id.org/rolegraph/ns#> CONSTRUCT WHERE { ?d a rg:Duty }",
+    "SELECT ?construct { ?construct ?p 'ASK { x:y }' }",
+    "SELECT * { ?s foaf:name ?名 . FILTER(?a<?b && ?b>2) }",
+    "BASE <x#y> ASK { ?s ?p \"\"\"a\"b: c:d\"\"\" , '''e'f''' }\n# x:y",
+    "ASK {\n ?s 語彙:責務 _:b ; rg:a.b 1.5e3 }",
+    "INSERT DATA { <a> <b> <c> }",
+    "VALUES",
+    "",
+)
+
+
+def test_the_browser_and_the_server_read_the_words_of_a_query_alike(browser):
+    source = (Path(__file__).parents[2] / "frontend/src/sparql.js").read_text("utf-8")
+    told = """async ([source, queries]) => {
+      const own = await import('data:text/javascript,' + encodeURIComponent(source));
+      return queries.map(q => [own.formOf(q), own.undeclaredPrefix(q) ?? null,
+        own.tokens(q).map(t => [t.kind, t.kind === 'word' ? t.text.toUpperCase() : t.text])]) }"""
+    context = browser.new_context()
+    found = context.new_page().evaluate(told, [source, WORDED])
+    context.close()
+    for query, (form, missing, words) in zip(WORDED, found, strict=True):
+        expected = lexical.undeclared_prefix(query)
+        place = expected and {"prefix": expected[0], **expected[1]._asdict()}
+        assert (form, missing) == (lexical.form_of(query), place), query
+        assert words == [[token.kind, token.text] for token in lexical.tokens(query)], query
+
+
+TRICKY = {
+    "a form after an IRI with #": (
+        "PREFIX rg: <https://w3id.org/rolegraph/ns#> CONSTRUCT WHERE { ?d a rg:Duty }",
+        "pre",
+    ),
+    "a form's name as a variable": (
+        "SELECT ?construct WHERE { ?construct ?p ?o } LIMIT 1",
+        "table",
+    ),
+    "a form in a string and a comment": (
+        'SELECT ?x WHERE { BIND("# DESCRIBE" AS ?x) } # CONSTRUCT',
+        "table",
+    ),
+    "an ASK": ("BASE <https://example.org/#> ASK { ?s ?p ?o }", "p"),
+}
+
+
 @needs_browser_code
 @pytest.mark.parametrize("outlet", ["served", "disk"])
-def test_a_faulty_query_is_told_at_its_line(browser, addresses, outlet):
-    context = browser.new_context()
-    page = context.new_page()
-    faulty = "SELECT%20*%0AWHERE%20%7B%0A%20%3Fs%20%3Fp%20%7D"
-    page.goto(addresses[outlet] + f"en/query.html?query={faulty}")
-    page.locator("#run").click()
-    page.locator("#result .error").wait_for(timeout=30_000)
-    assert re.search(r"3[:,]", page.locator("#result .error").inner_text())
-    page.locator(".cm-lintRange-error").first.wait_for(timeout=5_000)
-    context.close()
+def test_the_form_of_a_query_is_known_whatever_stands_around_it(browser, addresses, outlet):
+    with looking(browser, addresses[outlet]) as page:
+        for why, (query, shown) in TRICKY.items():
+            page.goto(f"{addresses[outlet]}en/query.html?query={quote(query)}")
+            page.locator("#run").click()
+            page.locator("#result progress").wait_for(state="detached", timeout=30_000)
+            page.locator("#result > :not(.row)").first.wait_for()
+            assert not page.locator("#result .error").count(), f"{why} was refused"
+            assert page.locator(f"#result {shown}").count(), f"{why} gave no {shown}"
+
+
+@needs_browser_code
+@pytest.mark.parametrize("outlet", ["served", "disk"])
+def test_a_long_result_says_what_it_shows_and_shows_the_rest_with_its_labels(
+    browser, addresses, outlet
+):
+    query = (
+        "SELECT ?s ?p WHERE { { SELECT DISTINCT ?s ?p { ?s ?p ?o . FILTER(STRSTARTS(STR(?s), "
+        '"https://w3id.org/rolegraph/id/edition/")) } } } ORDER BY ?s ?p LIMIT 1100'
+    )
+    with looking(browser, addresses[outlet]) as page:
+        page.goto(f"{addresses[outlet]}en/query.html?query={quote(query)}")
+        page.locator("#run").click()
+        page.locator("#result table").wait_for(timeout=30_000)
+        rows = page.locator("#result tbody tr")
+        all_rows = int(re.match(r"\d+", page.locator("#result caption").inner_text())[0])
+        assert all_rows > 500, "the corpus is too small for this test"
+        assert "the first 500 are shown" in page.locator("#result caption").inner_text()
+        while page.locator("#result .more").is_visible():
+            page.locator("#result .more").click()
+            page.wait_for_function("() => !document.querySelector('#result .more').disabled")
+        assert rows.count() == all_rows
+        assert "shown" not in page.locator("#result caption").inner_text()
+        last = rows.last.locator("td")
+        assert not last.first.inner_text().startswith(("http", "edition/"))
+        assert page.locator("#result tbody", has_text="rdf:type").count()
 
 
 @needs_browser_code
@@ -332,12 +457,17 @@ def test_two_plans_are_chosen_and_set_apart(browser, addresses, outlet):
         assert page.locator("h2").count() >= 3
 
 
+def one_plan_at_a_time(monkeypatch):
+    """Let two plans be more than a page shows."""
+    for module in (portions, compared, comparisons):
+        monkeypatch.setattr(module, "PLANS", 1)
+
+
 @needs_browser_code
 def test_a_site_of_many_plans_sets_two_apart_as_the_server_does(
     browser, addresses, catalogue, built, queries, presets, tmp_path, monkeypatch
 ):
-    for module in (comparisons, compared):
-        monkeypatch.setattr(module, "PLANS", 1)
+    one_plan_at_a_time(monkeypatch)
     wide = Catalogue(built.store, queries, presets, catalogue.setting._replace(downloads=FORMS))
     name, pair = "compare/duties", "?a=99001-plan&b=99002-policy"
     for path in (f"en/{name}.html", f"data/{name}.en.json", *wide.asset_paths):
@@ -381,6 +511,30 @@ def test_the_language_switch_keeps_the_place(browser, addresses):
         page.locator(".tongue a").click()
         page.wait_for_load_state()
         assert page.url.endswith("en/scheme/actor-kind/resident.html")
+
+
+@needs_browser_code
+@pytest.mark.parametrize("outlet", OUTLETS)
+def test_the_language_switch_keeps_query_search_words_and_mark(browser, addresses, outlet):
+    with looking(browser, addresses[outlet]) as page:
+        page.goto(f"{addresses[outlet]}ja/query.html?query={quote('ASK { ?s ?p 1 }')}")
+        page.locator(".cm-content").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(" # 試し")
+        page.locator(".tongue a").click()
+        page.wait_for_url("**/en/query.html*")
+        assert page.locator(".cm-content").inner_text() == "ASK { ?s ?p 1 } # 試し"
+        page.goto(addresses[outlet] + "ja/index.html")
+        page.locator("#q").fill("resident")
+        page.locator("form.search button").click()
+        page.wait_for_url(re.compile("/ja/search"))
+        page.locator("main li a").first.wait_for()
+        page.locator(".tongue a").click()
+        page.wait_for_url(re.compile("/en/search"))
+        assert "resident" in page.locator("h1").inner_text()
+        page.goto(addresses[outlet] + "ja/ns.html#Duty")
+        page.locator(".tongue a").click()
+        page.wait_for_url("**/en/ns.html#Duty")
 
 
 def test_an_answer_is_taken_away(browser, addresses):
@@ -435,29 +589,177 @@ def test_identifiers_lead_people_and_machines_each_to_their_own(browser, address
     context.close()
 
 
+@pytest.fixture(scope="module")
+def single(built, queries, presets, rules, tmp_path_factory) -> str:
+    """The address of the one file on a disk."""
+    output = tmp_path_factory.mktemp("single") / "one.html"
+    return publish_single(built, queries, presets, output, rules).output.as_uri()
+
+
+def shown(page, name):
+    """The article of a name, when it is in sight."""
+    page.locator(f"article.shown[id='{name}']").wait_for(timeout=20_000)
+    return page.locator(f"article.shown[id='{name}']")
+
+
 @needs_browser_code
-def test_the_single_file_answers_from_a_disk(browser, built, queries, presets, tmp_path):
-    told = publish_single(built, queries, presets, tmp_path / "one.html")
-    address = told.output.as_uri()
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_kind_of_page_is_in_the_single_file(browser, single, catalogue, language):
+    with looking(browser, single) as page:
+        page.goto(single)
+        for name in one_of_each_kind(catalogue):
+            page.goto(f"{single}#{language}/{name}")
+            article = shown(page, f"{language}/{name}")
+            assert article.locator("h1").inner_text().strip(), f"{name} has no heading"
+            assert page.locator("html").get_attribute("lang") == language
+            bars = page.locator("header.bar:visible")
+            assert bars.count() == 1, f"{name} shows {bars.count()} menus"
+            assert page.locator(f"footer[lang={language}]").is_visible()
+
+
+@needs_browser_code
+def test_every_link_of_the_single_file_leads_somewhere(built, queries, presets, rules):
+    setting = setting_of(built, Release())
+    inside = Catalogue(built.store, queries, presets, setting, rules=rules)
+    known = {f"{t}/{name}" for t in ("ja", "en") for name in inside.leaf_names()}
+    marks, leading = set(known), {}
+    for name in inside.leaf_names():
+        text = article(inside, "ja", name)
+        marks.update(re.findall(r' id="([^"]+)"', text))
+        leading |= {html.unescape(href): name for href in re.findall(r' href="([^"]+)"', text)}
+    astray = {
+        href: name
+        for href, name in leading.items()
+        if not href.startswith(("https://", "http://", "#en/"))
+        and unquote(re.sub(r"\?query=.*", "", href)[1:]) not in marks
+    }
+    assert not astray, f"links without a target: {list(astray.items())[:8]}"
+
+
+@needs_browser_code
+def test_in_the_single_file_a_kind_and_two_plans_are_chosen_and_evidence_is_reached(
+    browser, single
+):
+    with looking(browser, single) as page:
+        page.goto(single + "#ja/question/duties-of-kind")
+        page.locator("article:visible select[name=kind]").select_option("resident")
+        page.locator("article:visible form.pick button").click()
+        asked = shown(page, "ja/question/duties-of-kind/kind/resident")
+        assert asked.locator("tbody tr").count() > 0
+        page.goto(single + "#ja/compare/duties")
+        shown(page, "ja/compare/duties").locator("form.pick button").click()
+        page.wait_for_url("**#ja/compare/duties/between/**")
+        page.go_back()
+        cell = shown(page, "ja/compare/duties").locator("td.stated a").first
+        target = cell.get_attribute("href").removeprefix("#")
+        cell.click()
+        row = shown(page, target.partition("#")[0])
+        spot = page.locator(f"[id='{target}']")
+        assert spot.is_visible()
+        assert spot.bounding_box()["y"] < page.viewport_size["height"]
+        row.locator("a[href*='id/passage/']").first.click()
+        page.wait_for_url("**#ja/id/passage/**")
+        page.locator("article.shown", has_text="確かめ方").wait_for()
+        assert "rolegraph locate" in page.locator("article:visible").inner_text()
+
+
+@needs_browser_code
+def test_the_single_file_is_searched_switched_and_says_so_when_a_page_is_missing(
+    browser, single, catalogue
+):
+    resident = "https://w3id.org/rolegraph/scheme/actor-kind/resident"
+    label = catalogue.atlas.label(resident, "ja").text
+    with looking(browser, single) as page:
+        page.goto(single)
+        page.locator("header:visible input[type=search]").fill(label)
+        page.locator("header:visible .hits a", has_text=label).first.wait_for(timeout=10_000)
+        page.locator("header:visible form.search button").click()
+        found = shown(page, "ja/search")
+        assert label in found.locator("h1").inner_text()
+        page.locator("header:visible .tongue a").click()
+        found = shown(page, "en/search")
+        assert label in found.locator("h1").inner_text()
+        found.locator(".results a").first.click()
+        page.wait_for_url("**#en/scheme/**")
+        page.goto(single + "#en/no/such%page")
+        assert "no such page" in shown(page, "en/not-found").inner_text()
+        page.locator("header:visible nav a").first.click()
+        shown(page, "en/index")
+
+
+@needs_browser_code
+def test_a_table_of_the_single_file_is_taken_away_as_csv(browser, single):
+    with looking(browser, single) as page:
+        page.goto(single + "#ja/compare/duties")
+        article = shown(page, "ja/compare/duties")
+        table = article.locator("table").first
+        with page.expect_download() as coming:
+            article.locator("button.take").first.click()
+        assert coming.value.suggested_filename == "ja-compare-duties.csv"
+        lines = Path(coming.value.path()).read_text("utf-8-sig").splitlines()
+        assert len(lines) == table.locator("tr").count()
+        assert lines[0].split(",")[0] == table.locator("th").first.inner_text()
+        page.goto(single + "#en/data")
+        with page.expect_download() as coming:
+            shown(page, "en/data").locator("button.take").first.click()
+        quads = gzip.decompress(Path(coming.value.path()).read_bytes())
+        assert b"<https://w3id.org/rolegraph/id/edition/99001-plan>" in quads
+
+
+@needs_browser_code
+def test_the_single_file_of_many_plans_sets_two_apart(
+    browser, built, queries, presets, tmp_path, monkeypatch
+):
+    one_plan_at_a_time(monkeypatch)
+    address = publish_single(built, queries, presets, tmp_path / "one.html").output.as_uri()
     with looking(browser, address) as page:
-        page.goto(address)
+        page.goto(address + "#en/compare/duties?a=99001-plan&b=99002-policy")
+        found = shown(page, "en/compare/duties").locator("#apart")
+        found.locator("table").first.wait_for()
+        found.locator("a[href*='id/passage/']").first.click()
+        page.wait_for_url("**#en/id/passage/**")
+
+
+@needs_browser_code
+def test_the_single_file_answers_from_a_disk(browser, single):
+    with looking(browser, single) as page:
+        page.goto(single)
         assert page.locator("article:visible h1").count() == 1
-        page.goto(address + "#en/query")
-        query = page.locator("article[id='en/query']")
-        first = query.locator("textarea").input_value()
-        query.locator("textarea").fill(RUNAWAY)
+        page.goto(f"{single}#en/query?query={quote(RUNAWAY)}")
+        query = shown(page, "en/query")
         query.locator("form button").click()
         query.locator("progress").wait_for()
         page.wait_for_timeout(1_000)  # by now the engine is in the midst of it
         query.locator(".stop").click()
         query.locator(".error", has_text="Stopped").wait_for()
-        query.locator("textarea").fill(first)
+        query.locator(".examples summary").first.click()
+        query.locator("details[open] a.use").click()
         query.locator("form button").click()
-        query.locator("table").wait_for(timeout=30_000)
-        assert page.locator("article[id='en/query'] tbody tr").count() == 2
-        page.locator("article[id='en/query'] tbody a").first.click()
-        page.locator("#thing table").first.wait_for(timeout=10_000)
-        page.goto(address + "#ja/compare/duties")
-        page.locator("article[id='ja/compare/duties'] td.stated a").first.click()
-        page.locator("article.shown h2:visible").first.wait_for(timeout=10_000)
-        assert json.dumps(page.title(), ensure_ascii=False)
+        query.locator(".result table").wait_for(timeout=30_000)
+        assert "query=" in page.url
+        query.locator(".result tbody a").first.click()
+        page.locator("article.shown .facts, article.shown table").first.wait_for(timeout=10_000)
+        assert "#en/query" not in page.url
+
+
+@needs_browser_code
+def test_the_main_pages_of_the_single_file_are_read_without_script(browser, single):
+    with looking(browser, single, java_script_enabled=False) as page:
+        page.goto(single)
+        assert page.locator("article:visible h1").count() == 1
+        page.goto(single + "#en/compare/duties")
+        assert page.locator("article:visible").get_attribute("id") == "en/compare/duties"
+        assert page.locator("header.bar:visible").count() == 1
+        assert page.locator("header.bar:visible nav a").first.inner_text() == "Home"
+
+
+@needs_browser_code
+def test_axe_finds_no_violation_in_the_single_file(browser, single, catalogue):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe").Axe()
+    wrong = []
+    with looking(browser, single) as page:
+        for name in one_of_each_kind(catalogue)[::4]:
+            page.goto(f"{single}#ja/{name}")
+            shown(page, f"ja/{name}")
+            wrong += [f"{name}: {v['id']}" for v in axe.run(page).response["violations"]]
+    assert not wrong, "\n".join(wrong[:12])

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import owlready2
@@ -47,6 +48,17 @@ def run(*command: object, **more) -> str:
     )
     assert done.returncode == 0, done.stderr.decode()[-800:]
     return done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize(("required", "expected"), [("1", 1), ("0", 0)])
+def test_a_client_that_must_be_there_is_not_skipped(tmp_path: Path, required: str, expected: int):
+    nothing = {**os.environ, "PATH": str(tmp_path), "ROLEGRAPH_PARTS_REQUIRED": required}
+    command = [sys.executable, "-m", "pytest", "-q", __file__, "-k", "test_roqet"]
+    done = subprocess.run(
+        command, env=nothing, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == expected, done.stdout
+    assert "rasqal-utils" in done.stdout or not expected
 
 
 @needs("curl", "curl")

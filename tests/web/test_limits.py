@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -102,6 +103,51 @@ def test_graphs_that_are_cut_are_told():
             assert (b"cut at 7 rows" in cut.content) == (name != "jsonld")
 
 
+def test_a_graph_is_cut_also_where_the_next_solution_has_no_triple():
+    with serving("--rows", "3", "--workers", "1") as server:
+        values = "{ VALUES ?y { 1 2 3 UNDEF 5 6 } }"
+        cut = server.query(f"CONSTRUCT {{ <urn:a> <urn:b> ?y }} {values}", "application/n-triples")
+        assert cut.text.count("<urn:b>") == 3
+        assert cut.headers["rolegraph-rows-cut"] == "3"
+        limited = f"CONSTRUCT {{ <urn:a> <urn:b> ?y }} {values} LIMIT 4"
+        whole = server.query(limited, "application/n-triples")
+        assert "rolegraph-rows-cut" not in whole.headers, "only a solution without a triple is left"
+
+
+def test_a_query_that_is_nested_too_deeply_leaves_its_worker_alive(server: Server):
+    response = server.query("SELECT * " + "{" * 2_000 + "}" * 2_000)
+    assert response.status_code == 400
+    assert "nested too deeply at line 1, column 210" in response.text
+    assert 'rolegraph_killed_workers_total{reason="died"} 0.0' in server.client.get(
+        "/metrics"
+    ).text.replace("rolegraph_killed_workers{", "rolegraph_killed_workers_total{")
+
+
+def test_a_long_query_does_not_stop_the_others(server: Server):
+    dots = "SELECT * { " + "a." * 200_000 + " }"
+    with ThreadPoolExecutor(1) as pool:
+        direct = {"content-type": "application/sparql-query"}
+        judged = pool.submit(server.client.post, "/sparql", content=dots, headers=direct)
+        served = 0
+        with httpx.Client(base_url=server.base) as other:
+            while not judged.done():
+                assert other.get("/healthz").status_code == 200
+                served += 1
+        assert judged.result().status_code == 400
+        assert served > 0
+
+
+def test_what_is_wrong_is_told_in_the_language_asked_for(server: Server):
+    japanese = {"accept-language": "ja,en;q=0.5"}
+    for path in ("/sparql?query=SELECT", "/sparql?query=INSERT", "/questions/bodis",
+                 "/questions/bodies?editon=x", "/compare/duty"):  # fmt: skip
+        told = server.client.get(path, headers=japanese).text
+        assert re.search("[ぁ-ん]", told), f"{path} in Japanese: {told}"
+        assert server.client.get(path).text.isascii(), path
+    asked = server.client.get("/questions/bodies", params={"lang": "ja", "editon": "x"})
+    assert "パラメータ" in asked.text
+
+
 def test_no_limit_of_rows_streams_everything():
     with serving("--rows", "0", "--workers", "1") as server:
         response = server.query(LARGE, "text/csv")
@@ -125,7 +171,7 @@ def test_a_client_that_leaves_stops_its_query():
             wait_for(lambda: busy(server), "the query is running")
         assert server.query(QUICK).status_code == 200, "the only worker was not set free"
         text = server.client.get("/metrics").text
-        assert 'rolegraph_killed_workers{reason="left"} 1.0' in text
+        assert 'rolegraph_killed_workers_total{reason="left"} 1.0' in text
 
 
 def busy(server: Server) -> bool:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rolegraph.cli.common import output_options, settings_of, show, show_exhibits
+from rolegraph.cli.common import endpoint_option, output_options, settings_of, show, show_exhibits
 from rolegraph.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Questions(click.Group):
 
 
 @click.group("ask", cls=Questions, epilog="Example: rolegraph ask duties-of-kind --kind resident")
+@endpoint_option
 def command() -> None:
     """Answer a named question about the plans; each question has its own --help."""
 
@@ -67,7 +68,7 @@ def _question(query: "Query", language: "Language") -> click.Command:
         help=query.question.in_language(language),
         short_help=query.title.in_language(language),
         epilog=_example(query),
-    )(passages_option(output_options(run)))
+    )(passages_option(endpoint_option(output_options(run))))
     for parameter in reversed(query.parameters):
         option = click.Option(
             [f"--{parameter.name}"],

@@ -1,5 +1,6 @@
 """What all commands share: settings, options, printing, and how misuse ends."""
 
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -116,15 +117,21 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except click.UsageError as error:
             raise _refused(error) from None
-        except BadData as error:
-            click.echo(f"rolegraph: {error.in_language(settings_of(ctx).language)}", err=True)
-            raise SystemExit(1) from None
         except RolegraphError as error:
-            click.echo(f"rolegraph: {error}", err=True)
-            raise SystemExit(2) from None
+            click.echo(f"rolegraph: {error.in_language(_language(ctx))}", err=True)
+            raise SystemExit(1 if isinstance(error, BadData) else 2) from None
         except BrokenPipeError:
             sys.stderr.close()  # the reader went away (| head): nothing more to say
             raise SystemExit(0) from None
+
+
+def _language(ctx: click.Context | None) -> "Language":
+    """Return the language of messages, also before the options are turned into settings."""
+    root = ctx.find_root() if ctx else None
+    if root and root.obj:
+        return settings_of(root).language
+    given = root.params.get("lang") if root else None
+    return "en" if (given or os.environ.get("ROLEGRAPH_LANG")) == "en" else "ja"
 
 
 def _refused(error: click.UsageError) -> BaseException:
@@ -133,7 +140,8 @@ def _refused(error: click.UsageError) -> BaseException:
         return error  # no arguments at all: click prints the help
     path = error.ctx.command_path if error.ctx else "rolegraph"
     words = " ".join(error.format_message().split())
-    click.echo(f"rolegraph: {words} - see {path} --help", err=True)
+    told = RolegraphError(words, f"see {path} --help").in_language(_language(error.ctx))
+    click.echo(f"rolegraph: {told}", err=True)
     return SystemExit(2)
 
 
@@ -151,6 +159,22 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of the output.")(
         command
     )
+
+
+def endpoint_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --endpoint to a command, where it means what it means before the command."""
+
+    def told(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+        if value:
+            ctx.obj = settings_of(ctx)._replace(endpoint=value)
+
+    return click.option(
+        "--endpoint",
+        metavar="URL",
+        expose_value=False,
+        callback=told,
+        help="Address of another SPARQL server; the same as before the command.",
+    )(command)
 
 
 def output_options(command: Callable[..., Any]) -> Callable[..., Any]:

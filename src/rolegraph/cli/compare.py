@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rolegraph.cli.common import Settings, output_options, settings_of, show, show_exhibits
+from rolegraph.cli.common import (
+    Settings,
+    endpoint_option,
+    output_options,
+    settings_of,
+    show,
+    show_exhibits,
+)
 from rolegraph.errors import BadParameter, MissingExtra, UnknownName
 
 if TYPE_CHECKING:
@@ -59,6 +66,7 @@ def _options(command: Any) -> Any:
     default=None,
     help="Picture in xlsx, docx and html (default: where the packages for it are installed).",
 )
+@endpoint_option
 @output_options
 @click.pass_context
 def command(

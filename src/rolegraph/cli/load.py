@@ -1,10 +1,9 @@
 """rolegraph load: the graph into another SPARQL server."""
 
-from pathlib import Path
-
 import click
 
-from rolegraph.cli.common import settings_of
+from rolegraph.cli.common import endpoint_option, settings_of
+from rolegraph.errors import BadParameter
 
 STATES = {"loaded": "書き込み済み", "there": "変更なし", "removed": "削除済み"}
 
@@ -14,7 +13,7 @@ STATES = {"loaded": "書き込み済み", "there": "変更なし", "removed": "�
     epilog="Example: rolegraph load --endpoint http://localhost:8890/sparql "
     "--graph-store http://localhost:8890/sparql-graph-crud-auth --user dba",
 )
-@click.option("--endpoint", required=True, help="Address of the server's SPARQL endpoint.")
+@endpoint_option
 @click.option("--graph-store", default="", help="Address of its Graph Store Protocol, if any.")
 @click.option("--update", default="", help="Address for SPARQL Update (default: the endpoint).")
 @click.option("--user", default="", envvar="ROLEGRAPH_ENDPOINT_USER", help="Name to log in with.")
@@ -25,9 +24,7 @@ STATES = {"loaded": "書き込み済み", "there": "変更なし", "removed": "�
     help="Password; better given by the environment variable.",
 )
 @click.pass_context
-def command(
-    ctx: click.Context, endpoint: str, graph_store: str, update: str, user: str, password: str
-) -> None:
+def command(ctx: click.Context, graph_store: str, update: str, user: str, password: str) -> None:
     """Fill another SPARQL server, graph by graph; a broken run can be repeated.
 
     What is there in full is left alone; every graph is read back and compared.
@@ -37,8 +34,9 @@ def command(
     from rolegraph.store.filling import RemoteGraphs
 
     settings = settings_of(ctx)
-    folder: Path | None = settings.store_folder
-    server = RemoteGraphs(endpoint, graph_store, update, user, password)
-    for done in load(built_quads(settings.workspace, folder), server):
+    if not settings.endpoint:
+        raise BadParameter("no server is named", "add --endpoint URL")
+    server = RemoteGraphs(settings.endpoint, graph_store, update, user, password)
+    for done in load(built_quads(settings.workspace, settings.store_folder), server):
         state = settings.words(STATES[done.state], done.state)
         click.echo(f"{state}\t{done.triples}\t{done.graph}")

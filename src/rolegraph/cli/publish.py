@@ -62,11 +62,11 @@ def command(
     settings = settings_of(ctx, lang)
     built = faultless(settings.workspace)
     presets = read_presets(settings.workspace.queries)
+    rules = read_vocabulary(settings.workspace.shapes)
     if single_file:
-        told = publish_single(built, settings.queries, presets, output)
+        told = publish_single(built, settings.queries, presets, output, rules)
     else:
         release = Release(base_url, previous, date)
-        rules = read_vocabulary(settings.workspace.shapes)
         processes = jobs or os.cpu_count() or 1
         told = publish(
             built, settings.queries, presets, output, release, rules, processes, _progress

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rolegraph.cli.common import settings_of
-from rolegraph.web.settings import SETTINGS, Settings
+from rolegraph.cli.common import endpoint_option, settings_of
+from rolegraph.web.settings import SETTINGS, Settings, checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ def server_options(command: "Callable[..., Any]") -> "Callable[..., Any]":
 
 @click.command("serve", epilog="Example: rolegraph serve --port 8000")
 @server_options
+@endpoint_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Serve the SPARQL endpoint and the named questions over HTTP, until Ctrl-C.
@@ -47,4 +48,5 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         )
 
     folder, endpoint = settings.store_folder, settings.endpoint
-    raise SystemExit(serve(settings.workspace, folder, Settings(**given), told, endpoint))
+    how = checked(Settings(**given))
+    raise SystemExit(serve(settings.workspace, folder, how, told, endpoint))

@@ -1,16 +1,14 @@
 """rolegraph sparql: any query on one's own machine."""
 
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 import click
 
-from rolegraph.cli.common import Settings, settings_of
-
-if TYPE_CHECKING:
-    from rolegraph.store.seam import Answering
+from rolegraph.cli.common import Settings, endpoint_option, settings_of
 
 NAMES = ["table", "json", "xml", "csv", "tsv", "turtle", "trig", "ntriples", "nquads", "rdfxml"]
 
@@ -32,6 +30,7 @@ NAMES = ["table", "json", "xml", "csv", "tsv", "turtle", "trig", "ntriples", "nq
     default=lambda: Path(click.get_app_dir("rolegraph")) / "federation",
     help="Folder for answers of servers.",
 )
+@endpoint_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -48,41 +47,51 @@ def command(
     sparql = _text(query)
     if federate:
         sparql = _federated(settings, sparql, allow, timeout, max_age, cache)
-    _answer(settings.engine(), sparql, name)
+    _answer(settings, sparql, name)
 
 
 def _text(query: str) -> str:
-    if query == "-":
-        return sys.stdin.read()
+    from rolegraph.errors import CannotRead
+
     path = Path(query)
-    is_path = len(query) < 250 and "\n" not in query and path.is_file()
-    return path.read_text("utf-8") if is_path else query
+    try:
+        if query == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        is_path = len(query) < 250 and "\n" not in query and path.is_file()
+        return path.read_text("utf-8-sig") if is_path else query
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRead(f"cannot read '{query}'", "make it a readable UTF-8 file") from error
 
 
-def _answer(engine: "Answering", sparql: str, name: str | None) -> None:
+def _answer(settings: Settings, sparql: str, name: str | None) -> None:
     from rolegraph.errors import BadQuery, did_you_mean
     from rolegraph.store.formats import formats_of, named_format
-    from rolegraph.store.lexical import form_of, outward_call
+    from rolegraph.store.judging import check, check_calls
+    from rolegraph.store.lexical import form_of
+    from rolegraph.store.sealing import sealed
     from rolegraph.store.seam import Selection
     from rolegraph.store.syntax import explain
     from rolegraph.tables import render
 
     form = form_of(sparql)
-    if outward_call(sparql):
-        raise BadQuery("SERVICE calls another server", "add --federate to allow it")
     chosen = named_format(form, name) if name and name != "table" else formats_of(form)[0]
     if chosen is None:
         names = [each.name for each in formats_of(form)]
         raise BadQuery(f"no '{name}' for this form of query", did_you_mean(name or "", names))
-    out = sys.stdout.buffer
+    engine, out = settings.engine(), sys.stdout.buffer
     try:
-        if name in (None, "table") and form == "SELECT":
-            click.echo(render(engine.select(sparql), "table"), nl=False)
-            return
-        engine.answer(sparql, chosen.media, Selection(), lambda piece: _write(out, piece))
+        check(sparql)
+        if check_calls(sparql):
+            raise BadQuery("SERVICE calls another server", "add --federate to allow it")
+        with nullcontext() if settings.endpoint else sealed():
+            if name in (None, "table") and form == "SELECT":
+                table = engine.select(sparql)
+            else:
+                engine.answer(sparql, chosen.media, Selection(), lambda piece: _write(out, piece))
+                table = None
     except (SyntaxError, ValueError) as error:
         raise BadQuery(explain(sparql, str(error))) from error
-    out.write(b"\n")
+    click.echo(render(table, "table") if table else "", nl=table is None)
 
 
 def _write(out: BinaryIO, piece: bytes) -> None:

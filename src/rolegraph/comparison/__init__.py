@@ -1,5 +1,6 @@
 """What rows mean side by side: a matrix whose every cell says what is known, and how."""
 
+from rolegraph.comparison.behind import sparql_behind
 from rolegraph.comparison.cells import (
     STATE_WORDS,
     Comparison,
@@ -37,6 +38,7 @@ __all__ = [
     "read_presets",
     "run_preset",
     "short",
+    "sparql_behind",
     "things_behind",
     "whole_columns",
     "words",

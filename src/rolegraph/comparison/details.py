@@ -33,7 +33,7 @@ WHERE {
   VALUES ?thing { %s }
   ?thing ?property ?concept .
   FILTER(?property IN (rg:actor, rg:roleKind, rg:function, rg:seatKind, rg:target, rg:concept,
-    rg:item, rg:relists))
+    rg:item, rg:relists, rg:aspect))
 }
 ORDER BY ?thing ?property ?concept"""
 
@@ -80,17 +80,23 @@ def details(
 
     The question's own conditions are kept; only what it projects and groups is changed.
     """
-    head, body = _halves(query.name, query.sparql)
     terms = bind(graph, query, parameters, language)
     wanted = tuple(dict.fromkeys((*columns, thing)))
-    variables = " ".join(f"?{name}" for name in dict.fromkeys((*wanted, *terms)))
-    prefixes = head[: re.search(r"SELECT", head, re.I).start()]  # type: ignore[union-attr]
-    ordered = " ".join(f"?{name}" for name in wanted)
-    sparql = f"{prefixes}SELECT DISTINCT {variables}\n{body}\nORDER BY {ordered}"
-    raw = graph.select(sparql, terms)
+    raw = graph.select(listing(query, tuple(dict.fromkeys((*wanted, *terms))), wanted), terms)
     rows = [(*_picked(row, raw, columns), _picked(row, raw, (thing,))[0]) for row in raw.rows]
     kept = (row for row in rows if row[-1] is not None)
     return Table((*columns, "thing"), tuple(dict.fromkeys(kept)))
+
+
+def listing(query: Query, variables: Sequence[str], order: Sequence[str], more: str = "") -> str:
+    """Return a question's SPARQL that lists variables instead of what the question projects.
+
+    `more` is added to its pattern.
+    """
+    head, body = _halves(query.name, query.sparql)
+    prefixes = head[: re.search(r"SELECT", head, re.I).start()]  # type: ignore[union-attr]
+    listed, ordered = (" ".join(f"?{name}" for name in names) for names in (variables, order))
+    return f"{prefixes}SELECT DISTINCT {listed}\n{body[:-1]}{more}}}\nORDER BY {ordered}"
 
 
 def row_things(

@@ -43,6 +43,12 @@ class Preset(NamedTuple):
     picture: str = ""
     labels: Mapping[str, Text] = {}
 
+    def values(self, query: Query) -> dict[str, str]:
+        """Return the parameters with which the comparison asks its question."""
+        known = {parameter.name for parameter in query.parameters}
+        single = {n: v[0] for n, v in self.where.items() if n in known and len(v) == 1}
+        return {**self.parameters, **single}
+
 
 def read_presets(folder: Path) -> dict[str, Preset]:
     """Return the comparisons of `queries/comparisons/` by name."""

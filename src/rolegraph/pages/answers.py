@@ -48,15 +48,27 @@ def table_grid(
     headings = {column.name: sheet.text(column.heading) for column in query.columns}
     rows = table.rows
     sheet.atlas.learn({iri for row in rows for i in shown for iri in iris_in(row[i])})
+    shown = [i for i in shown if not any(_repeats(sheet, rows, i, other) for other in shown)]
     return Grid(
         caption,
         [headings.get(table.columns[i], table.columns[i]) for i in shown],
-        [[value_cell(sheet, row[i]) for i in shown] for row in rows],
+        [[value_cell(sheet, row[i], table.columns[i]) for i in shown] for row in rows],
         heads=False,
     )
 
 
-def value_cell(sheet: Sheet, value: Value) -> Cell:
+def _repeats(sheet: Sheet, rows: Sequence[Row], text: int, thing: int) -> bool:
+    """Return whether a column of words says no more than the labels of a column of things."""
+    return bool(rows) and all(
+        not iris_in(row[text])
+        and isinstance(row[text], str)
+        and len(iris_in(row[thing])) == 1
+        and sheet.ref(str(row[thing])).text == row[text]
+        for row in rows
+    )
+
+
+def value_cell(sheet: Sheet, value: Value, column: str = "") -> Cell:
     """Return one value as a cell: links for IRIs, marks for states, the words else."""
     found = iris_in(value)
     if found and found[0].startswith(STATE):
@@ -72,7 +84,8 @@ def value_cell(sheet: Sheet, value: Value) -> Cell:
     if isinstance(value, bool):
         return Cell((Ref("✓" if value else "–"),))
     number = isinstance(value, (int, float))
-    return Cell((Ref(str(value)),), number=number)
+    said = sheet.said(column, str(value))
+    return Cell((Ref(said, language=sheet.tongue(said)),), number=number)
 
 
 def rows_by(table: Table, column: str) -> dict[str, list[Row]]:

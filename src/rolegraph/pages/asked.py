@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rolegraph import iris
 from rolegraph.comparison import State, empty_states
-from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.atlas import PREFIXES, Atlas
 from rolegraph.pages.blocks import Block, Cell, Grid, Leaf, Links, Notice, Ref, Section
 from rolegraph.pages.sheet import Sheet
 from rolegraph.queries import Query
@@ -95,7 +95,14 @@ def pair_leaf(sheet: Sheet, pair: Pair, queries: Mapping[str, Query]) -> Leaf:
         [*sections, Section("swap", "", [Links([swapped])])],
         lead=[Ref(sheet.word("across_note"))],
         trail=[sheet.link("index", sheet.word("menu_index")), sheet.ref(pair.kind)],
+        sparql=_sparql(pair),
     )
+
+
+def _sparql(pair: Pair) -> str:
+    """Return the query that the page is made from."""
+    bound = f"VALUES ?kind {{ <{pair.kind}> }} VALUES ?edition {{ <{pair.one}> <{pair.other}> }}"
+    return PREFIXES + OF_KIND.replace("WHERE {", f"WHERE {{ {bound}", 1)
 
 
 def _side(
@@ -107,10 +114,11 @@ def _side(
     has: Duties,
     lacks: Duties,
 ) -> Section:
-    heading = sheet.word("only_in", a=sheet.ref(one).text, b=sheet.ref(other).text)
     only = {activity: own for activity, own in has.items() if activity not in lacks}
     blocks: list[Block] = []
     state = empty_states(sheet.atlas.graph, "duties", [other])[other]
+    key_ = "only_in" if state is State.NOT_FOUND else "only_seen_in"
+    heading = sheet.word(key_, a=sheet.ref(one).text, b=sheet.ref(other).text)
     if state is not State.NOT_FOUND:
         mark = sheet.state(state.value)
         label = sheet.ref(other).text

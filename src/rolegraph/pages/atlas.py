@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rolegraph import iris
 from rolegraph.findings import Language
 from rolegraph.pages.addresses import iri_of, name_of
+from rolegraph.pages.words import STANDARD, WORDS
 from rolegraph.store import Queryable
 from rolegraph.tables import Row
 
@@ -27,6 +28,11 @@ WHERE {
   UNION { ?thing skos:prefLabel ?label . BIND(2 AS ?rank) }
   UNION { ?thing dct:title ?label . BIND(3 AS ?rank) }
   UNION { ?thing rg:gloss ?label . BIND(4 AS ?rank) }
+  UNION {
+    ?thing rg:place ?place ; rg:product ?product .
+    FILTER(LANG(?place) = LANG(?product))
+    BIND(STRLANG(CONCAT(?place, " – ", ?product), LANG(?place)) AS ?label) BIND(5 AS ?rank)
+  }
 }
 ORDER BY ?thing ?rank ?label"""
 
@@ -163,6 +169,11 @@ class Atlas:
         for tongue in (language, "ja", "en", ""):
             if tongue in known:
                 return Label(known[tongue], tongue)
+        if iri in STANDARD:
+            return Label(STANDARD[iri].in_language(language), language)
+        if "/element/" in iri:
+            words = WORDS["untitled"].in_language(language)
+            return Label(words.format(slug=iris.slug(iri)), language)
         return Label(_bare(iri), "")
 
     def types(self, iri: str) -> tuple[str, ...]:
@@ -212,9 +223,7 @@ class Atlas:
 
 
 def _bare(iri: str) -> str:
-    if iri.startswith(iris.BASE):
-        return iris.slug(iri)
-    return iri
+    return iris.slug(iri) if iri.startswith(iris.BASE) else iri
 
 
 def literal(text: str, language: str = "") -> Literal:

@@ -45,6 +45,16 @@ class Facts(NamedTuple):
     rows: Sequence[tuple[Ref, Sequence[Ref]]]
 
 
+class Sieve(NamedTuple):
+    """What rows and columns of a table can be kept in sight; it works without script.
+
+    `rows` are the names, labels and numbers of the kinds of rows; `kinds` those of each row.
+    """
+
+    rows: Sequence[tuple[str, str, int]]
+    kinds: Sequence[Sequence[str]]
+
+
 class Grid(NamedTuple):
     """A table with a caption; the first column names the row when `heads` is set."""
 
@@ -55,6 +65,7 @@ class Grid(NamedTuple):
     note: str = ""
     ids: Sequence[str] = ()
     folded: bool = False
+    sieve: Sieve | None = None
 
 
 class Node(NamedTuple):
@@ -105,7 +116,10 @@ class Choice(NamedTuple):
 
 
 class Form(NamedTuple):
-    """Fields that lead to another page of the same family, or are answered from data by script."""
+    """Fields that lead to another page of the same family, or are answered from data by script.
+
+    `ways` lead to the same pages where there is no script.
+    """
 
     action: str
     choices: Sequence[Choice]
@@ -113,6 +127,7 @@ class Form(NamedTuple):
     pattern: str = ""
     source: str = ""
     words: Mapping[str, str] = {}
+    ways: Sequence[Ref] = ()
 
 
 class Code(NamedTuple):
@@ -166,6 +181,7 @@ class Leaf(NamedTuple):
     iri: str = ""
     twins: Sequence[Ref] = ()
     structured: str = ""
+    sparql: str = ""
     scripts: Sequence[str] = ()
     wide: bool = False
     engine: bool = False

@@ -11,53 +11,24 @@ from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
 from rolegraph.findings import Language, Text
-from rolegraph.pages import asked, comparisons, guides, networks, questions, searching
+from rolegraph.pages import asked, comparisons, guides, lists, networks, questions, searching
 from rolegraph.pages.addresses import TWINS, twin_path
+from rolegraph.pages.alternates import Alternate, alternates, ending, offered_downloads
 from rolegraph.pages.atlas import Atlas
-from rolegraph.pages.blocks import Leaf, Ref, Section
+from rolegraph.pages.blocks import Leaf, Ref
 from rolegraph.pages.compared import Compared, page_names
-from rolegraph.pages.concepts import (
-    concept_sections,
-    kind_sections,
-    memo_sections,
-    point_sections,
-    scheme_sections,
-)
 from rolegraph.pages.csvw import csvw
-from rolegraph.pages.editions import (
-    actor_duties,
-    body_sections,
-    edition_sections,
-    element_sections,
-    municipality_sections,
-    plan_sections,
-)
-from rolegraph.pages.evidence_pages import passage_sections, source_sections
 from rolegraph.pages.home import home_leaf
 from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
 from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
 from rolegraph.pages.sheet import Sheet
-from rolegraph.pages.things import graph_leaf, read_thing, thing_leaf
+from rolegraph.pages.subjects import subject_leaf
 from rolegraph.pages.twins import twin
 from rolegraph.queries import Query
 from rolegraph.store import Queryable
 
-SPECIAL = {
-    "PlanEdition": edition_sections,
-    "Plan": plan_sections,
-    "Municipality": municipality_sections,
-    "ActorGroup": actor_duties,
-    "PromotionBody": body_sections,
-    "Facility": body_sections,
-    "ActorKind": kind_sections,
-    "Memo": memo_sections,
-    "MemoPoint": point_sections,
-    "SourceDocument": source_sections,
-    "Passage": passage_sections,
-}
-QUIET = ("PlanEdition", "SourceDocument", "Memo", "Passage")
 PORTIONS = ("gaps",)
 PROSE = ("about", "method", "rights", "cite")
 ASSETS = {
@@ -132,8 +103,8 @@ class Catalogue:
         for first in starts(len(self.atlas.editions)):
             yield from (portion_name(base, first) for base in PORTIONS)
         yield from (n for n in self.atlas.names if n not in ("ns", "shapes"))
-        for slug, pages in guides.list_sizes(self.atlas).items():
-            yield from (guides._list_name(slug, n) for n in range(1, pages + 1))
+        for slug, pages in lists.list_sizes(self.atlas).items():
+            yield from (lists.list_name(slug, n) for n in range(1, pages + 1))
         for query in self.queries.values():
             yield from (one.path for one in questions.every_asked(self.atlas, query))
         for name in self.compared.presets:
@@ -165,7 +136,16 @@ class Catalogue:
         if make is None:
             return None
         sheet = self._sheet(language, name)
-        return Page(sheet.path, HTML, lambda: draw(sheet, make(sheet)))
+        return Page(sheet.path, HTML, lambda: draw(sheet, make(sheet), self._files(sheet, name)))
+
+    def _files(self, sheet: Sheet, name: str) -> list[Ref]:
+        found = self.alternates(sheet.language, name)
+        return [Ref(ending(a.path, len(found)), sheet.to(a.path), note=a.type) for a in found]
+
+    def alternates(self, language: str, name: str) -> list[Alternate]:
+        """Return the files with the content of a page, or of what it is a view of."""
+        offered = alternates(name, language, self.setting.downloads)
+        return [a for a in offered if self._table(a.path.removeprefix("data/")) is not None]
 
     def _maker(self, name: str) -> Callable[[Sheet], Leaf] | None:
         """Return what makes the content of a page of this name, or None."""
@@ -178,27 +158,9 @@ class Catalogue:
         top, _, rest = name.partition("/")
         if top in FAMILIES:
             return FAMILIES[top](self, name, rest)
-        return self._thing_leaf_of(name) if self.atlas.has(name) else None
-
-    def _thing_leaf_of(self, name: str) -> Callable[[Sheet], Leaf]:
-        return lambda sheet: self._thing_leaf(sheet, name)
-
-    def _thing_leaf(self, sheet: Sheet, name: str) -> Leaf:
-        thing = read_thing(sheet, name)
-        if thing.iri in self.atlas.graphs and not thing.triples:
-            return graph_leaf(sheet, thing)
-        special: list[Section] = []
-        for kind, sections in SPECIAL.items():
-            if thing.is_a(kind):
-                special += sections(sheet, thing, self.queries)
-        if f"{iris.SKOS}ConceptScheme" in thing.kinds:
-            special += scheme_sections(sheet, thing, self.queries)
-        if f"{iris.SKOS}Concept" in thing.kinds:
-            special += concept_sections(sheet, thing, self.queries)
-        if sheet.atlas.values(thing.iri, "reading") and thing.values(iris.term("inEdition")):
-            special += element_sections(sheet, thing, self.queries)
-        loud = not any(thing.is_a(kind) for kind in QUIET)
-        return thing_leaf(sheet, thing, special, plain_uses=loud)
+        if not self.atlas.has(name):
+            return None
+        return lambda sheet: subject_leaf(sheet, name, self.compared)
 
     def _twin(self, name: str, suffix: str) -> Page:
         path = twin_path(name, suffix)
@@ -213,9 +175,11 @@ class Catalogue:
             if one.complete and not questions._needs_thing(query)
         ]
         names += [f"compare/{name}" for name in self.compared.presets]
+        names += [f"list/{slug}" for slug in lists.list_sizes(self.atlas)]
+        names += networks.network_names(self.atlas)
         for name in names:
             for language in LANGUAGES:
-                for form in questions.offered_downloads(self.setting.downloads, name):
+                for form in offered_downloads(self.setting.downloads, name):
                     yield f"data/{name}.{language}{form.suffix}"
                 yield f"data/{name}.{language}.csv-metadata.json"
 
@@ -235,7 +199,7 @@ class Catalogue:
             url = f"{name.rpartition('/')[2]}.{language}.csv"
             media = "application/csvm+json"
             return Page(f"data/{rest}", media, lambda: csvw(exhibit(), url, self.setting))
-        for form in questions.offered_downloads(self.setting.downloads, name):
+        for form in offered_downloads(self.setting.downloads, name):
             if form.suffix == f".{suffix}":
                 return Page(f"data/{rest}", form.media_type, _rendering(form, exhibit))
         return None
@@ -249,6 +213,11 @@ class Catalogue:
             return lambda: exhibit_comparison(
                 graph, preset, self.compared.whole(self.atlas, rest, language), language, version
             )
+        if top == "list" and rest in lists.list_sizes(self.atlas):
+            return lambda: lists.list_exhibit(sheet, rest)
+        known = networks.read_network(self.atlas, rest) if top == "network" else None
+        if known:
+            return lambda: networks.network_exhibit(sheet, *known)
         one = questions.read_asked(self.queries, name)
         if one is None or not one.complete:
             return None
@@ -284,7 +253,9 @@ class Catalogue:
     def index(self, language: Language) -> list[searching.Entry]:
         """Return everything that search can find."""
         if language not in self._indexes:
-            self._indexes[language] = searching.entries(self.atlas, language)
+            sheet = self._sheet(language, "index")
+            named = searching.asked_entries(sheet, self.compared.presets, self.queries)
+            self._indexes[language] = [*named, *searching.entries(self.atlas, language)]
         return self._indexes[language]
 
     def search(self, sheet: Sheet, words: str) -> Leaf:
@@ -316,11 +287,11 @@ def _compare(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Le
 
 def _listed(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
     slug, _, number = rest.partition("/")
-    pages = guides.list_sizes(catalogue.atlas).get(slug, 0)
+    pages = lists.list_sizes(catalogue.atlas).get(slug, 0)
     page = int(number or 1) if not number or (number.isascii() and number.isdigit()) else 0
     if not 1 <= page <= pages:
         return None
-    return lambda sheet: guides.list_leaf(sheet, slug, page)
+    return lambda sheet: lists.list_leaf(sheet, slug, page)
 
 
 def _portion(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:

@@ -6,6 +6,7 @@ from rolegraph.comparison import Comparison, Preset, run_preset, whole_columns
 from rolegraph.findings import Language
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.portions import PLANS, portion_name, starts
+from rolegraph.pages.sheet import Sheet
 from rolegraph.queries import Query
 
 KEPT = 100
@@ -62,6 +63,18 @@ class Compared:
         first = self.columns(atlas, name).index(column) // PLANS * PLANS
         return f"{portion_name(f'compare/{name}', first)}/row/{row}"
 
+    def cell_link(self, sheet: Sheet, name: str, row: str, column: str) -> str:
+        """Return the way to the evidence of a cell by the IRIs of its row and column, or ''."""
+        columns = {iri: c for c, iri in self.wholes(sheet.atlas, name).items()}
+        if column not in columns:
+            return ""
+        place = columns[column]
+        first = self.columns(sheet.atlas, name).index(place) // PLANS * PLANS
+        found = self.portion(sheet.atlas, name, sheet.language, first)
+        own = next((r for r in found.rows if found.iris.get(r) == row), "")
+        path = self.row_name(sheet.atlas, name, own, place) if own else ""
+        return f"{sheet.here(path)}#{anchor(place)}" if path else ""
+
     def _run(
         self, atlas: Atlas, name: str, language: Language, columns: tuple[str, ...]
     ) -> Comparison:
@@ -73,6 +86,11 @@ class Compared:
             where = {preset.columns: columns} if columns else None
             self._found[key] = run_preset(atlas.graph, self.queries, preset, language, where)
         return self._found[key]
+
+
+def anchor(column: str) -> str:
+    """Return the mark of a column on the page of a row."""
+    return "c-" + column.replace("/", "-")
 
 
 def page_names(compared: Compared, atlas: Atlas, name: str) -> Iterator[str]:

@@ -5,12 +5,17 @@ from collections.abc import Callable, Sequence
 from rolegraph import iris
 from rolegraph.comparison import (
     Comparison,
+    Show,
     State,
     differences,
+    only,
+    passages_of,
     words,
 )
+from rolegraph.pages import sparql
 from rolegraph.pages.addresses import name_of
 from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.behind import Behind
 from rolegraph.pages.blocks import (
     Block,
     Cards,
@@ -24,13 +29,16 @@ from rolegraph.pages.blocks import (
     Notice,
     Ref,
     Section,
+    Sieve,
 )
-from rolegraph.pages.compared import Compared
+from rolegraph.pages.compared import Compared, anchor
 from rolegraph.pages.pictures import bubbles
 from rolegraph.pages.portions import PLANS, pager, portion_name, read_portion
-from rolegraph.pages.questions import downloads, sparql_block
+from rolegraph.pages.questions import downloads
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
+
+PASSAGES = 8
 
 
 def maker(compared: Compared, atlas: Atlas, rest: str) -> Callable[[Sheet], Leaf] | None:
@@ -77,7 +85,7 @@ def matrix_leaf(sheet: Sheet, compared: Compared, name: str, first: int = 0) -> 
     query = compared.queries[preset.question]
     behind: list[Block] = [
         Links([sheet.link(f"question/{query.name}", sheet.text(query.title))]),
-        sparql_block(sheet, query.sparql),
+        sparql.block(sheet, sparql.whole(sheet, query, preset.values(query))),
     ]
     sections.append(Section("sparql", sheet.word("the_sparql"), behind))
     return Leaf(
@@ -97,15 +105,11 @@ def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str, first: int =
     preset = compared.presets[name]
     found = compared.portion(sheet.atlas, name, sheet.language, first)
     above = sheet.link(portion_name(f"compare/{name}", first), sheet.text(preset.title))
-    sections = []
-    for column in found.columns:
-        state = found.cells[row, column].state
-        said = Ref(words(found, row, column, sheet.language))
-        blocks: list[Block] = [state_line(sheet, state, said)]
-        grid = evidence_grid(sheet, found, row, column, found.label(column))
-        if grid:
-            blocks.append(grid)
-        sections.append(Section(_anchor(column), found.label(column), blocks))
+    behind = Behind(sheet, compared, name, found)
+    sections = [
+        Section(anchor(column), found.label(column), list(behind.cell(row, column)))
+        for column in found.columns
+    ]
     iri = found.iris.get(row, "")
     lead = [Ref(found.label(row), sheet.ref(iri).href)] if name_of(iri) else []
     return Leaf(
@@ -113,44 +117,8 @@ def row_leaf(sheet: Sheet, compared: Compared, name: str, row: str, first: int =
         sections,
         lead=lead,
         trail=[*_trail(sheet), above],
+        sparql=behind.sparql(row, found.columns),
     )
-
-
-def state_line(sheet: Sheet, state: State, said: Ref) -> Notice:
-    """Return the state of a cell as a line."""
-    word = sheet.state(state.value).word
-    return Notice(word, [] if said.text == word else [said], f"state {state.value}")
-
-
-def evidence_grid(
-    sheet: Sheet, found: Comparison, row: str, column: str, caption: str
-) -> Grid | None:
-    """Return the things behind a cell with their passages."""
-    cell = found.cells[row, column]
-    if not cell.things:
-        return None
-    sheet.atlas.learn(cell.things)
-    parts = {
-        iri: found.label(part)
-        for (part, _), own in zip(cell.values, cell.behind, strict=False)
-        for iri in own
-        if part
-    }
-    rows = []
-    for iri in cell.things:
-        thing = found.things[iri]
-        passages = [iris.BASE + "id/passage/" + p for p in thing.passages]
-        rows.append(
-            [
-                Cell((sheet.ref(iri)._replace(text=thing.label),)),
-                Cell((Ref(parts.get(iri, "")),)),
-                sheet.passages(passages),
-            ]
-        )
-    heads = [sheet.word("what"), sheet.word("kind"), sheet.word("passage")]
-    if not parts:
-        heads, rows = [heads[0], heads[2]], [[r[0], r[2]] for r in rows]
-    return Grid(caption, heads, rows)
 
 
 def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: str) -> Leaf:
@@ -191,6 +159,7 @@ def between_leaf(sheet: Sheet, compared: Compared, name: str, one: str, other: s
         f"{sheet.text(preset.title)}: {sheet.word('between', a=a, b=b)}",
         [*sections, Section("swap", "", [Links([swapped])])],
         trail=[*_trail(sheet), sheet.link(f"compare/{name}", sheet.text(preset.title))],
+        sparql=Behind(sheet, compared, name, pair).sparql("", (one, other)),
         wide=True,
     )
 
@@ -203,16 +172,27 @@ def _pair_grid(
     rows: Sequence[str],
     caption: str,
 ) -> Grid:
-    heads = [sheet.word("item"), *(pair.label(c) for c in pair.columns), sheet.word("stated_in")]
+    """Return rows with the cell and the passages of each side; nothing is left out unsaid."""
+    heads = [sheet.word("item")]
+    for column in pair.columns:
+        heads += [pair.label(column), sheet.word("stated_in")]
     lines = []
     for row in rows:
-        things = dict.fromkeys(iri for c in pair.columns for iri in pair.cells[row, c].things)
-        passages = dict.fromkeys(p for iri in things for p in pair.things[iri].passages)
-        links = sheet.passages(f"{iris.BASE}id/passage/{p}" for p in passages)
-        head = _row_head(sheet, compared, name, pair, row)._replace(depth=0)
-        cells = [_cell(sheet, compared, name, pair, row, c) for c in pair.columns]
-        lines.append([head, *cells, links])
+        line = [_row_head(sheet, compared, name, pair, row)._replace(depth=0)]
+        for column in pair.columns:
+            cell = _cell(sheet, compared, name, pair, row, column)
+            line += [cell, _passages(sheet, pair, row, column, cell.refs[0].href)]
+        lines.append(line)
     return Grid(caption, heads, lines)
+
+
+def _passages(sheet: Sheet, pair: Comparison, row: str, column: str, more: str) -> Cell:
+    """Return the first passages of a cell, and how many more its evidence has."""
+    every = passages_of(pair, pair.cells[row, column].things)
+    shown = sheet.passages(f"{iris.BASE}id/passage/{p}" for p in every[:PASSAGES])
+    if len(every) <= PASSAGES:
+        return shown
+    return Cell((*shown.refs, Ref(f"… +{len(every) - PASSAGES}", more)))
 
 
 def _matrix(sheet: Sheet, compared: Compared, name: str, found: Comparison) -> Grid:
@@ -224,7 +204,17 @@ def _matrix(sheet: Sheet, compared: Compared, name: str, found: Comparison) -> G
         for row in found.rows
     ]
     heads = [sheet.word("item"), *(found.label(column) for column in found.columns)]
-    return Grid(sheet.word("matrix"), heads, rows)
+    return Grid(sheet.word("matrix"), heads, rows, sieve=_sieve(sheet, found))
+
+
+def _sieve(sheet: Sheet, found: Comparison) -> Sieve | None:
+    """Return the kinds of rows that the table can be narrowed to, where it has any."""
+    if len(found.columns) < 2:
+        return None
+    shown = {show: only(found, show).rows for show in Show if show is not Show.ALL}
+    kinds = [(s.value, sheet.word(f"sieve_{s.value}"), len(own)) for s, own in shown.items() if own]
+    held = {show: set(own) for show, own in shown.items()}
+    return Sieve(kinds, [[s.value for s in held if row in held[s]] for row in found.rows])
 
 
 def _row_head(sheet: Sheet, compared: Compared, name: str, found: Comparison, row: str) -> Cell:
@@ -241,18 +231,12 @@ def _cell(
     href = ""
     if cell.things or len(found.columns) > 2 or not compared.wide(sheet.atlas, name):
         path = sheet.here(compared.row_name(sheet.atlas, name, row, column))
-        href = (
-            f"{path}#{_anchor(column)}"  # two plans far apart: a row may be in one's portion only
-        )
+        href = f"{path}#{anchor(column)}"  # two plans far apart: a row may be in one's portion only
     mark = sheet.state(cell.state.value)
     if cell.state is not State.STATED or not cell.values:
         return Cell((Ref(mark.word, href),), mark._replace(word=""))
     said = words(found, row, column, sheet.language)
     return Cell((Ref(said, href),), mark._replace(word=""))
-
-
-def _anchor(column: str) -> str:
-    return "c-" + column.replace("/", "-")
 
 
 def legend(sheet: Sheet) -> Grid:
@@ -280,7 +264,7 @@ def _between_section(sheet: Sheet, compared: Compared, name: str, found: Compari
     form = Form(
         sheet.here(f"compare/{name}"), choices, sheet.word("compare"), f"compare/{name}/between"
     )
-    if not sheet.setting.live and len(columns) > PLANS:  # no page holds each pair
+    if not sheet.setting.live and compared.wide(sheet.atlas, name):  # no page holds each pair
         data = sheet.to(f"data/compare/{name}.{sheet.language}.json")
         form = form._replace(pattern="", source=data, words=_apart_words(sheet))
     blocks: list[Block] = [form]

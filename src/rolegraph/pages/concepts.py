@@ -6,10 +6,12 @@ from rolegraph import iris
 from rolegraph.pages.answers import answered, question_grid, rows_by, value_cell
 from rolegraph.pages.asked import MOST, kinds_asked
 from rolegraph.pages.blocks import Block, Cell, Grid, Links, Node, Prose, Ref, Section, Tree
+from rolegraph.pages.compared import Compared
 from rolegraph.pages.portions import in_sight, rest_of
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.things import Thing
 from rolegraph.queries import Query
+from rolegraph.tables import Cell as Value
 
 BROADER = """SELECT ?concept ?broader ?scheme WHERE {
   ?concept skos:inScheme ?scheme . OPTIONAL { ?concept skos:broader ?broader }
@@ -46,27 +48,47 @@ def scheme_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) ->
     yield Section("concepts", sheet.word("concepts"), [Tree([node(c) for c in tops])])
 
 
-def concept_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> Iterable[Section]:
+def concept_sections(sheet: Sheet, thing: Thing, compared: Compared) -> Iterable[Section]:
     """Return narrower concepts, and how each plan stands to a concept that plans are held to."""
     narrower = sheet.atlas.users(thing.iri, f"{iris.SKOS}broader")
     if narrower:
         yield Section("narrower", sheet.word("narrower"), [Links(sheet.refs(narrower), True)])
     scheme = thing.iri.rsplit("/", 2)[-2]
     for name, column in ANSWERS:
-        shown = in_sight(sheet.atlas, queries, [name]) if _fits(scheme, name) else {}
+        shown = in_sight(sheet.atlas, compared.queries, [name]) if _fits(scheme, name) else {}
         found = answered(sheet, shown, name)
         if found is None:
             continue
         rows = rows_by(found[1], column).get(thing.iri, [])
         wanted = [n for n in found[1].columns if n != column]
+        records = [dict(zip(found[1].columns, row, strict=True)) for row in rows]
         cells = [
-            [value_cell(sheet, row[found[1].columns.index(n)]) for n in wanted] for row in rows
+            _linked(sheet, compared, name, thing.iri, {n: record[n] for n in wanted})
+            for record in records
         ]
         if cells:
             heads = {c.name: sheet.text(c.heading) for c in found[0].columns}
             grid = Grid(sheet.word("answered"), [heads[n] for n in wanted], cells)
             rest = rest_of(sheet, f"question/{name}", len(sheet.atlas.editions))
             yield Section("answered", sheet.word("answered"), [*rest, grid])
+
+
+def _linked(
+    sheet: Sheet, compared: Compared, question: str, concept: str, record: Mapping[str, Value]
+) -> list[Cell]:
+    """Return how a plan stands to a concept; state and number lead to the evidence."""
+    preset = next((p for p in compared.presets.values() if p.question == question), None)
+    edition = str(record["edition"])
+    href = compared.cell_link(sheet, preset.name, concept, edition) if preset else ""
+    cells = []
+    for name, value in record.items():
+        cell = value_cell(sheet, value, name)
+        if name == "state" and cell.mark:
+            cell = Cell((Ref(cell.mark.word, href),), cell.mark._replace(word=""))
+        elif cell.number:
+            cell = cell._replace(refs=(cell.refs[0]._replace(href=href),))
+        cells.append(cell)
+    return cells
 
 
 def _fits(scheme: str, question: str) -> bool:
@@ -127,7 +149,7 @@ def difference_links(sheet: Sheet, kind: str, editions: list[str]) -> list[Ref]:
     return [
         sheet.link(
             f"asked/{kind}/{iris.slug(a)}/{iris.slug(b)}",
-            sheet.word("only_in", a=sheet.ref(a).text, b=sheet.ref(b).text),
+            sheet.word("between", a=sheet.ref(a).text, b=sheet.ref(b).text),
         )
         for a in editions[:MOST]
         for b in every
@@ -152,18 +174,22 @@ def memo_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> I
     yield Section("points", sheet.word("concepts"), [Tree([node(p) for p in below.get("", ())])])
 
 
-def point_sections(sheet: Sheet, thing: Thing, queries: Mapping[str, Query]) -> Iterable[Section]:
+def point_sections(sheet: Sheet, thing: Thing, compared: Compared) -> Iterable[Section]:
     """Return what stands under a memo point, and how each plan answers its concepts."""
     children = sheet.atlas.users(thing.iri, iris.term("parent"))
     if children:
         yield Section("points", sheet.word("tree"), [Links(sheet.refs(children))])
-    concepts = sheet.atlas.users(thing.iri, iris.term("point"))
-    for concept in concepts:
-        for section in concept_sections(sheet, thing._replace(iri=concept), queries):
+    told = False
+    for concept in sheet.atlas.users(thing.iri, iris.term("point")):
+        for section in concept_sections(sheet, thing._replace(iri=concept), compared):
+            told |= section.id == "answered"
             label = sheet.ref(concept)
             blocks: list[Block] = [Links((label,), True), *section.blocks]
             slug = iris.slug(concept)
             yield Section(f"{section.id}-{slug}", f"{section.heading}: {label.text}", blocks)
+    if not told:
+        said = Ref(sheet.word("not_compared"))
+        yield Section("answered", sheet.word("answered"), [Prose([[said]])])
 
 
 def coverage_of(sheet: Sheet, queries: Mapping[str, Query]) -> Grid | None:

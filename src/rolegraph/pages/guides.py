@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from rolegraph import iris
 from rolegraph.findings import Finding, Text
 from rolegraph.pages.answers import question_grid, text_cells
-from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.atlas import GRAPHS
 from rolegraph.pages.blocks import (
     Block,
     Cards,
@@ -24,11 +24,12 @@ from rolegraph.pages.blocks import (
 from rolegraph.pages.concepts import coverage_of, doubts_grid
 from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE, QUESTION_GROUPS
+from rolegraph.pages.questions import Asked, sparql_of
 from rolegraph.pages.sheet import Sheet
-from rolegraph.pages.things import twin_links
+from rolegraph.pages.things import graph_title, twin_links
 from rolegraph.queries import Query
+from rolegraph.store.syntax import COMMON
 
-PER_LIST = 300
 OTHERS = Text("そのほかの質問", "Other questions")
 SCHEMES = "SELECT ?scheme WHERE { ?scheme a skos:ConceptScheme } ORDER BY ?scheme"
 TERMS = f"""SELECT DISTINCT ?term ?type WHERE {{
@@ -106,47 +107,6 @@ _FRONT = (
 )
 
 
-def list_sizes(atlas: Atlas) -> dict[str, int]:
-    """Return the number of pages that the list of each class takes, by the class's slug."""
-    return {iris.slug(c): (n - 1) // PER_LIST + 1 for c, n in atlas.classes.items()}
-
-
-def list_leaf(sheet: Sheet, slug: str, number: int) -> Leaf:
-    """Return one page of the list of all things of a class."""
-    class_ = next(c for c in sheet.atlas.classes if iris.slug(c) == slug)
-    everything = sheet.atlas.of_class(class_.removeprefix(iris.RG))
-    start = (number - 1) * PER_LIST
-    shown = everything[start : start + PER_LIST]
-    sheet.atlas.learn(shown)
-    rows = [[Cell((_told(sheet, iri),)), Cell((Ref(_place(iri)),))] for iri in shown]
-    label = sheet.ref(class_).text
-    pages = list_sizes(sheet.atlas)[slug]
-    pager = [
-        Ref(str(n)) if n == number else sheet.link(_list_name(slug, n), str(n))
-        for n in range(1, pages + 1)
-    ]
-    blocks: list[Block] = [Links(pager, True)] if pages > 1 else []
-    note = str(len(everything))
-    grid = Grid(label, [label, sheet.word("identifier")], rows, note=note)
-    return Leaf(
-        sheet.word("list_of", kind=label),
-        [Section("list", "", [*blocks, grid, *blocks])],
-        trail=[*home_trail(sheet), sheet.link("browse", sheet.word("browse"))],
-    )
-
-
-def _list_name(slug: str, number: int) -> str:
-    return f"list/{slug}" if number == 1 else f"list/{slug}/{number}"
-
-
-def _told(sheet: Sheet, iri: str) -> Ref:
-    return sheet.passage(iri) if "/id/passage/" in iri else sheet.ref(iri)
-
-
-def _place(iri: str) -> str:
-    return iri.removeprefix(iris.BASE).removeprefix("id/")
-
-
 def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query], first: int = 0) -> Leaf:
     """Return what was not coded and what could not be read."""
     shown = in_sight(sheet.atlas, queries, ("coverage", "doubtful-facts"), first)
@@ -163,8 +123,13 @@ def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query], first: int = 0) -> Lea
         [*([Section("portions", "", turn)] if turn else []), *sections],
         lead=[Ref(sheet.word("gaps_lead"))],
         trail=home_trail(sheet),
+        sparql=_sparql(sheet, queries, "doubtful-facts"),
         wide=True,
     )
+
+
+def _sparql(sheet: Sheet, queries: Mapping[str, Query], name: str) -> str:
+    return sparql_of(sheet, Asked(queries[name])) if name in queries else ""
 
 
 def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
@@ -179,6 +144,7 @@ def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
         sections or [Section("none", "", [Prose([[Ref(sheet.word("no_rows"))]])])],
         lead=[Ref(sheet.word("agreement_lead"))],
         trail=home_trail(sheet),
+        sparql=_sparql(sheet, queries, "coding-agreement"),
         wide=True,
     )
 
@@ -275,8 +241,12 @@ def _glossary(sheet: Sheet) -> Section:
 
 def query_leaf(sheet: Sheet, queries: Mapping[str, Query], asked: str = "") -> Leaf:
     """Return the query page: an editor with what is asked, examples, a place for the result."""
-    examples = [(sheet.text(q.title), q.sparql.strip()) for q in queries.values()]
-    values: dict[str, object] = {"examples": examples, "first": asked or FIRST_QUERY}
+    examples = [(sheet.text(q.title), sparql_of(sheet, Asked(q))) for q in queries.values()]
+    values: dict[str, object] = {
+        "examples": examples,
+        "first": asked or FIRST_QUERY,
+        "prefixes": COMMON,
+    }
     return Leaf(
         sheet.word("query"),
         [Section("ask", "", [Special("query.html", values)])],
@@ -317,7 +287,9 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
     """Return the check page with what was found in a file."""
     heads = [sheet.word(key) for key in ("place", "severity", "rule", "message")]
     rows = [
-        text_cells([str(f.place), f.severity.value, f.rule, sheet.text(f.message)])
+        text_cells(
+            [str(f.place), sheet.said("severity", f.severity.value), f.rule, sheet.text(f.message)]
+        )
         for f in findings
     ]
     said = sheet.word("check_found", n=len(findings)) if findings else sheet.word("check_fine")
@@ -371,19 +343,20 @@ def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
     sheet.atlas.learn(sheet.atlas.graphs)
     graphs = [
         [
-            Cell((sheet.ref(iri)._replace(text=iri.removeprefix(iris.BASE)),)),
+            Cell((sheet.ref(iri)._replace(text=graph_title(sheet, iri)),)),
+            Cell((Ref(iri.removeprefix(iris.BASE)),)),
             Cell((Ref(str(n)),), number=True),
         ]
         for iri, n in sheet.atlas.graphs.items()
     ]
     heads = [sheet.word("file"), sheet.word("what")]
-    named = [sheet.word("graph"), sheet.word("statements")]
+    named = [sheet.word(key) for key in ("graph", "identifier", "statements")]
     sections = [Section("graphs", sheet.word("graph"), [Grid(sheet.word("graph"), named, graphs)])]
     if rows:
         sections.insert(
             0, Section("files", sheet.word("file"), [Grid(sheet.word("data"), heads, rows)])
         )
-    return Leaf(sheet.word("data"), sections, trail=home_trail(sheet))
+    return Leaf(sheet.word("data"), sections, trail=home_trail(sheet), sparql=GRAPHS)
 
 
 def changes_leaf(sheet: Sheet, changes: tuple[Text, ...]) -> Leaf:

@@ -6,6 +6,7 @@ from rolegraph import iris
 from rolegraph.comparison import Preset
 from rolegraph.findings import Text
 from rolegraph.pages.asked import Pair, kinds_asked
+from rolegraph.pages.atlas import PREFIXES
 from rolegraph.pages.blocks import Cards, Cell, Grid, Leaf, Links, Ref, Section
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
@@ -47,6 +48,7 @@ def home_leaf(
         ],
         lead=[Ref(sheet.word("home_lead"))],
         structured=dataset(sheet, "rolegraph", sheet.word("home_lead")),
+        sparql=PREFIXES + COUNTS,
     )
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 
+from pyoxigraph import NamedNode
+
 from rolegraph import iris
 from rolegraph.charts.networks import network_svg
+from rolegraph.comparison.exhibit import Exhibit, table_exhibit
 from rolegraph.network import KINDS, Network, headings, measures, network
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import (
@@ -21,7 +24,10 @@ from rolegraph.pages.blocks import (
     Section,
 )
 from rolegraph.pages.guides import home_trail
+from rolegraph.pages.questions import downloads
 from rolegraph.pages.sheet import Sheet
+from rolegraph.store import with_values
+from rolegraph.tables import Table
 
 PAIRS = {
     "actors": """?fact a rg:Duty ; rg:inEdition ?edition ; rg:bearer ?one ;
@@ -83,6 +89,7 @@ def networks_leaf(sheet: Sheet) -> Leaf:
         [Section("all", "", [grid])],
         lead=[Ref(sheet.word("network_lead"))],
         trail=home_trail(sheet),
+        sparql=KINDS["actors"],
     )
 
 
@@ -106,7 +113,8 @@ def network_leaf(sheet: Sheet, kind: str, slug: str) -> Leaf:
         sections.append(Section("places", sheet.word("places"), [note, _places(sheet, found)]))
     sections.append(Section("ties", sheet.word("ties"), [_ties(sheet, found, edition)]))
     command = f"rolegraph network --kind {kind} --edition {slug} --output ties.graphml"
-    away: list[Block] = [Code(command, sheet.word("network_away"), language="sh")]
+    away: list[Block] = [downloads(sheet, f"network/{kind}/{slug}")]
+    away.append(Code(command, sheet.word("network_away"), language="sh"))
     sections.append(Section("take-away", sheet.word("take_away"), away))
     others = [k for k in KINDS if k != kind and is_tied(sheet.atlas, k, edition)]
     return Leaf(
@@ -117,8 +125,31 @@ def network_leaf(sheet: Sheet, kind: str, slug: str) -> Leaf:
             for k in others
         ],
         trail=[*home_trail(sheet), sheet.link("network", sheet.word("network"))],
+        sparql=with_values(KINDS[kind], {"edition": NamedNode(edition)}),
         wide=True,
     )
+
+
+def network_exhibit(sheet: Sheet, kind: str, slug: str) -> Exhibit:
+    """Return the ties of a network for taking away."""
+    found = network(sheet.atlas.graph, kind, sheet.language, slug)
+    sheet.atlas.learn({iri for tie in found.ties for iri in (tie.start, tie.end, *tie.kinds)})
+    rows = tuple(
+        (
+            tie.start,
+            sheet.ref(tie.start).text,
+            "; ".join(sheet.ref(one).text for one in tie.kinds),
+            tie.end,
+            sheet.ref(tie.end).text,
+            "; ".join(tie.facts),
+        )
+        for tie in found.ties
+    )
+    who, relation, whom, what = (sheet.word(key) for key in ("who", "relation", "whom", "facts"))
+    heads = [f"{who} ID", who, relation, f"{whom} ID", whom, what]
+    title = f"{sheet.ref(iris.entity('edition', slug)).text}: {_kind(sheet, kind)}"
+    table = Table(("start", "start_label", "kinds", "end", "end_label", "facts"), rows)
+    return table_exhibit(f"{kind}-{slug}", title, table, heads, sheet.language)
 
 
 def _kind(sheet: Sheet, kind: str) -> str:

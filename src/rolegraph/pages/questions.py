@@ -1,19 +1,20 @@
 """The page of a named question: what can be asked, the answer, its picture, its SPARQL."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import NamedTuple
-from urllib.parse import quote
 
 from rolegraph import iris
 from rolegraph.comparison.exhibit import Exhibit, exhibit_answer
 from rolegraph.errors import RolegraphError
+from rolegraph.pages import sparql
+from rolegraph.pages.alternates import offered_downloads
 from rolegraph.pages.answers import table_grid
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import (
     Block,
     Choice,
-    Code,
     Figure,
     Form,
     Leaf,
@@ -22,7 +23,6 @@ from rolegraph.pages.blocks import (
     Ref,
     Section,
 )
-from rolegraph.pages.page import Download
 from rolegraph.pages.pictures import Bar, bars
 from rolegraph.pages.portions import PLANS, in_sight
 from rolegraph.pages.sheet import Sheet
@@ -32,9 +32,13 @@ from rolegraph.tables import Table
 
 COUNTERPARTS = "SELECT DISTINCT ?thing WHERE { ?duty rg:counterpart ?thing } ORDER BY ?thing"
 IN_SCHEME = "SELECT ?concept ?scheme WHERE { ?concept skos:inScheme ?scheme } ORDER BY ?concept"
+WITH_EVIDENCE = f"""SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE {{
+  ?thing rg:statedIn ?passage ; a ?class . FILTER(STRSTARTS(STR(?class), "{iris.RG}"))
+}} GROUP BY ?class ORDER BY ?class"""
 MANY = 2000
+NAMESAKES = 3
+"""How many things of one slug lend their labels to it."""
 SHOWN = 400
-SMALL = ("csv", "json")
 
 
 class Asked(NamedTuple):
@@ -80,6 +84,20 @@ def options(atlas: Atlas, parameter: Parameter) -> list[str]:
     return []
 
 
+def offers(sheet: Sheet, parameter: Parameter) -> dict[str, str]:
+    """Return the values that a parameter can take, each once, with the labels that it has."""
+    things: dict[str, list[str]] = {}
+    for iri in options(sheet.atlas, parameter):
+        things.setdefault(iris.slug(iri), []).append(iri)
+    sheet.atlas.learn(iri for own in things.values() for iri in own[:NAMESAKES])
+    return {
+        slug: " / ".join(
+            dict.fromkeys(sheet.atlas.label(iri, sheet.language).text for iri in own[:NAMESAKES])
+        )
+        for slug, own in things.items()
+    }
+
+
 def every_asked(atlas: Atlas, query: Query) -> Iterator[Asked]:
     """Yield a question without values and with all values that its pickers offer."""
     yield Asked(query)
@@ -111,6 +129,8 @@ def question_leaf(sheet: Sheet, asked: Asked) -> Leaf:
             Notice(sheet.word("parameters"), [Ref(sheet.word("needs"))], "plain")
         )
         sections += _ways(sheet, asked)
+    behind = sparql.block(sheet, sparql_of(sheet, asked))
+    sections.append(Section("sparql", sheet.word("the_sparql"), [behind]))
     title = sheet.text(query.title)
     if asked.given:
         values = (f"{_label_of(sheet, query, key, value)}" for key, value in asked.given)
@@ -131,6 +151,15 @@ def question_leaf(sheet: Sheet, asked: Asked) -> Leaf:
     )
 
 
+def sparql_of(sheet: Sheet, asked: Asked) -> str:
+    """Return the SPARQL of a question; where it needs a word to look for, the first on offer."""
+    given = dict(asked.given)
+    for parameter in asked.query.parameters:
+        if parameter.required and parameter.names == "slug" and parameter.name not in given:
+            given[parameter.name] = next(iter(offers(sheet, parameter)), "")
+    return sparql.whole(sheet, asked.query, given)
+
+
 def _needs_thing(query: Query) -> bool:
     return any(p.names == "thing" and p.required for p in query.parameters)
 
@@ -138,9 +167,7 @@ def _needs_thing(query: Query) -> bool:
 def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
     given, choices = dict(asked.given), []
     for parameter in asked.query.parameters:
-        found = {iris.slug(iri): iri for iri in options(sheet.atlas, parameter)}.values()
-        sheet.atlas.learn(found)
-        offered = {iris.slug(iri): sheet.atlas.label(iri, sheet.language).text for iri in found}
+        offered = offers(sheet, parameter)
         if offered:
             help_ = sheet.text(parameter.help)
             label = help_.split("の識別子")[0].split(";")[0].removeprefix("slug of ")
@@ -149,19 +176,45 @@ def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
             choices.append(Choice(parameter.name, label, pairs, chosen, parameter.required))
     if choices:
         name = f"question/{asked.query.name}"
-        yield Form(sheet.here(name), choices, sheet.word("show"), name)
+        ways = _other_values(sheet, asked, choices)
+        yield Form(sheet.here(name), choices, sheet.word("show"), name, ways=ways)
+
+
+def _other_values(sheet: Sheet, asked: Asked, choices: Sequence[Choice]) -> list[Ref]:
+    """Return links to the answers with one value changed, where these are few."""
+    order = [p.name for p in asked.query.parameters]
+    if prod(len(choice.options) + 1 for choice in choices) > MANY:
+        return []
+    refs = []
+    for choice in choices:
+        for value, label in choice.options:
+            given = {**dict(asked.given), choice.name: value}
+            one = Asked(asked.query, tuple((k, given[k]) for k in order if k in given))
+            if one.complete and one != asked:
+                refs.append(sheet.link(one.path, label))
+    return refs
 
 
 def _ways(sheet: Sheet, asked: Asked) -> list[Section]:
     required = next((p for p in asked.query.parameters if p.required), None)
     if required is None:
         return []
-    every = {iris.slug(iri): iri for iri in options(sheet.atlas, required)}
-    found = list(every.values())
-    sheet.atlas.learn(found)
+    if required.names == "thing":
+        return [_things(sheet)]
     base = f"question/{asked.query.name}/{required.name}"
-    refs = [sheet.link(f"{base}/{iris.slug(iri)}", sheet.ref(iri).text) for iri in found]
+    refs = [sheet.link(f"{base}/{s}", label) for s, label in offers(sheet, required).items()]
     return [Section("ways", sheet.word("all_answers"), [Links(refs, True)])] if refs else []
+
+
+def _things(sheet: Sheet) -> Section:
+    """Return the lists of all things with evidence: the page of each shows its passages."""
+    classes = {str(c): int(str(n)) for c, n in sheet.atlas.kept(WITH_EVIDENCE)}
+    sheet.atlas.learn(classes)
+    refs = [
+        sheet.link(f"list/{iris.slug(c)}", sheet.ref(c).text, str(n))
+        for c, n in sorted(classes.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    return Section("ways", sheet.word("evidence_ways"), [Links(refs)])
 
 
 def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
@@ -187,9 +240,6 @@ def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
         figure = Figure(svg, sheet.text(query.title))
         sections.append(Section("picture", sheet.word("picture"), [figure]))
     sections.append(Section("take-away", sheet.word("take_away"), [downloads(sheet, asked.path)]))
-    sections.append(
-        Section("sparql", sheet.word("the_sparql"), [sparql_block(sheet, asked.query.sparql)])
-    )
     return sections
 
 
@@ -205,19 +255,6 @@ def downloads(sheet: Sheet, path: str) -> Links:
     ]
     refs.append(Ref("CSVW", sheet.to(f"data/{path}.{sheet.language}.csv-metadata.json")))
     return Links(refs, True)
-
-
-def offered_downloads(known: Mapping[str, Download], path: str) -> list[Download]:
-    """Return the forms in which an answer is offered: answers by condition come in fewer."""
-    plain = path.count("/") == 1
-    return [d for d in known.values() if plain or d.name in SMALL]
-
-
-def sparql_block(sheet: Sheet, sparql: str) -> Code:
-    """Return a query as text with a link that opens it."""
-    opened = f"{sheet.here('query')}?query={quote(sparql.strip(), safe='')}"
-    text = sparql.strip()
-    return Code(text, sheet.word("the_sparql"), Ref(sheet.word("open_sparql"), opened), folded=True)
 
 
 def _picture(sheet: Sheet, query: Query, table: Table) -> str:
@@ -246,10 +283,10 @@ def _picture(sheet: Sheet, query: Query, table: Table) -> str:
 
 def _label_of(sheet: Sheet, query: Query, key: str, value: str) -> str:
     parameter = next(p for p in query.parameters if p.name == key)
-    for iri in options(sheet.atlas, parameter):
-        if iris.slug(iri) == value:
-            return sheet.ref(iri).text
-    raise RolegraphError(f"no {key} named '{value}'")
+    offered = offers(sheet, parameter)
+    if value not in offered:
+        raise RolegraphError(f"no {key} named '{value}'")
+    return offered[value]
 
 
 def exhibit_of(sheet: Sheet, asked: Asked) -> Exhibit:

@@ -1,13 +1,17 @@
 """From blocks to HTML: the one place where templates are."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from rolegraph.pages.blocks import KINDS, Leaf
+from rolegraph.pages.blocks import KINDS, Leaf, Ref
 from rolegraph.pages.page import LANGUAGES
 from rolegraph.pages.sheet import Sheet
+from rolegraph.pages.sparql import opened
+from rolegraph.pages.structured import view
 
 POLICY = (
     "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' data:; "
@@ -38,12 +42,14 @@ def policy(*, engine: bool = False) -> str:
     return POLICY.format(wasm=wasm, worker=worker)
 
 
-def draw(sheet: Sheet, leaf: Leaf) -> bytes:
-    """Return a page as HTML."""
+def draw(sheet: Sheet, leaf: Leaf, files: Sequence[Ref] = ()) -> bytes:
+    """Return a page as HTML; `files` hold the same for machines, their notes the media types."""
     other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
     place = sheet.path.removeprefix(f"{sheet.language}/")
     built = sheet.setting.built
     scripts = [name for name in ("app", *leaf.scripts) if f"{name}.js" in built]
+    taken = any(section.id == "take-away" for section in leaf.sections)
+    link = opening(sheet, leaf) if leaf.sparql or leaf.twins else None
     text = (
         environment()
         .get_template("page.html")
@@ -57,12 +63,43 @@ def draw(sheet: Sheet, leaf: Leaf) -> bytes:
             policy=policy(engine=leaf.engine),
             scripts=scripts,
             built=built,
+            alternates=[*leaf.twins, *files],
+            structured=leaf.structured or (view(sheet, leaf, files) if link else ""),
+            twins=leaf.twins or ([] if taken else files),
+            opened=link,
         )
     )
     return text.encode("utf-8")
 
 
+def opening(sheet: Sheet, leaf: Leaf) -> Ref | None:
+    """Return the link that opens what a page shows in SPARQL, or None."""
+    about = (
+        f"SELECT ?property ?value\nWHERE {{\n  <{leaf.iri}> ?property ?value .\n}}\n"
+        "ORDER BY ?property ?value"
+    )
+    return opened(sheet, leaf.sparql or about) if leaf.sparql or leaf.iri else None
+
+
 def draw_root(setting: object) -> bytes:
     """Return the page at the root of the site, where a language is chosen."""
     text = environment().get_template("root.html").render(policy=policy(), setting=setting)
+    return text.encode("utf-8")
+
+
+def draw_documentation(described: Mapping[str, Any]) -> bytes:
+    """Return a page about an API from its OpenAPI description, with a form for every address."""
+    operations = [
+        {"path": path, "method": method.upper(), **operation}
+        for path, methods in described["paths"].items()
+        if "{" not in path
+        for method, operation in methods.items()
+    ]
+    tags = dict.fromkeys(each["tags"][0] for each in operations)
+    groups = {tag: [each for each in operations if each["tags"][0] == tag] for tag in tags}
+    text = (
+        environment()
+        .get_template("documentation.html")
+        .render(described=described, groups=groups, policy=policy())
+    )
     return text.encode("utf-8")

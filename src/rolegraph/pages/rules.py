@@ -28,7 +28,7 @@ def settled(triples: Iterable[Triple]) -> list[Triple]:
             owner = above[owner]
         name = iris.slug(owner.value) if isinstance(owner, NamedNode) else "nameless"
         numbers[name] = numbers.get(name, 0) + 1
-        names[node] = BlankNode(f"{name}-{numbers[name]}")
+        names[node] = BlankNode(f"{name}-{numbers[name]:03}")  # sorted as counted
     return sorted(
         (
             Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object))
@@ -57,7 +57,7 @@ def rules_leaf(sheet: Sheet) -> Leaf:
     rows = [
         [
             Cell((Ref(name),)),
-            Cell((Ref(grades.get(name, "violation")),)),
+            Cell((Ref(sheet.said("severity", grades.get(name, "violation"))),)),
             Cell(tuple(messages[name])),
         ]
         for name in names

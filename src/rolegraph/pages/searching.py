@@ -3,18 +3,21 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rolegraph import iris
+from rolegraph.comparison import Preset
 from rolegraph.findings import Language
 from rolegraph.pages.addresses import name_of, page_path
 from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.sheet import Sheet
+from rolegraph.queries import Query
 
 WORDS = """SELECT ?thing ?rank ?text (LANG(?text) AS ?language) WHERE {
   VALUES (?rank ?property) {
-    (1 rdfs:label) (1 skos:prefLabel) (2 skos:altLabel) (3 rg:gloss) (4 skos:definition)
-    (1 rg:product) (2 rg:place)
+    (1 rdfs:label) (1 skos:prefLabel) (1 skos:altLabel) (2 rg:gloss) (3 skos:definition)
+    (1 rg:product) (1 rg:place)
   }
   ?thing ?property ?text . FILTER(STRSTARTS(STR(?thing), "https://w3id.org/rolegraph/"))
 } ORDER BY ?thing ?rank ?text"""
@@ -34,6 +37,7 @@ OKURIGANA = (
     ("打ち合わせ", "打合せ"),
 )
 FOUND = 100
+NAME = 1
 TERMS = """SELECT ?term ?class WHERE { ?term a ?class .
   VALUES ?class { owl:Class owl:ObjectProperty owl:DatatypeProperty skos:Concept }
   FILTER(STRSTARTS(STR(?term), "https://w3id.org/rolegraph/")) } ORDER BY ?term ?class"""
@@ -41,13 +45,13 @@ KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "pr
 
 
 class Entry(NamedTuple):
-    """One thing that can be found: its words folded, its label, kind and page."""
+    """One thing that can be found: its names and other words folded, its label, kind and page."""
 
-    folded: str
+    names: str
+    words: str
     label: str
     kind: str
     path: str
-    weight: int
 
 
 def fold(text: str) -> str:
@@ -68,42 +72,86 @@ def fold(text: str) -> str:
 
 
 def entries(atlas: Atlas, language: Language) -> list[Entry]:
-    """Return everything that can be found, things with the shortest words first."""
-    found: dict[str, list[str]] = {}
-    for thing, _, text, _ in atlas.rows(WORDS):
+    """Return every thing that can be found, the shortest labels first."""
+    found: dict[str, list[tuple[int, bool, str]]] = {}
+    for thing, rank, text, tongue in atlas.rows(WORDS):
         if name_of(str(thing)):
-            found.setdefault(str(thing), []).append(str(text))
+            own = found.setdefault(str(thing), [])
+            own.append((int(str(rank)), str(tongue or language) != language, str(text)))
     atlas.learn(found)
-    kinds: dict[str, str] = {}
+    atlas.learn({kind for thing in found for kind in atlas.types(thing)})
     listed = []
     for thing, texts in found.items():
-        classes = [k for k in atlas.types(thing) if k.startswith(iris.RG)] or [
-            *atlas.types(thing),
-            "",
-        ]
-        kind = kinds.setdefault(
-            classes[0], atlas.label(classes[0], language).text if classes[0] else ""
-        )
-        words = "\t".join(dict.fromkeys((*map(fold, texts), iris.slug(thing))))
+        names = [text for rank, _, text in sorted(texts) if rank == NAME]
+        others = [text for rank, _, text in texts if rank != NAME]
         label = atlas.label(thing, language).text
-        path = page_path(thing, language)
-        listed.append(Entry(words, label, kind, path, len(label)))
-    return sorted(listed, key=lambda e: (e.weight, e.label, e.path))
+        kind = _kind(atlas, thing, language)
+        listed.append(
+            entry([*names, iris.slug(thing)], others, label, kind, page_path(thing, language))
+        )
+    return sorted(listed, key=lambda e: (len(e.label), e.label, e.path))
+
+
+def entry(names: Iterable[str], others: Iterable[str], label: str, kind: str, path: str) -> Entry:
+    """Return one entry of the index."""
+    folded = ["\t".join(dict.fromkeys(map(fold, own))) for own in (names, others)]
+    return Entry(folded[0], folded[1], label, kind, path)
+
+
+def asked_entries(
+    sheet: Sheet, presets: Mapping[str, Preset], queries: Mapping[str, Query]
+) -> list[Entry]:
+    """Return comparisons and questions as entries; they come before single records."""
+    found = [
+        (f"compare/{name}", preset.title, queries[preset.question].question, "a_compare")
+        for name, preset in presets.items()
+    ]
+    found += [(f"question/{q.name}", q.title, q.question, "a_question") for q in queries.values()]
+    return [
+        entry(
+            [*title, name.partition("/")[2]],
+            words,
+            sheet.text(title),
+            sheet.word(kind),
+            f"{sheet.language}/{name}.html",
+        )
+        for name, title, words, kind in found
+    ]
+
+
+def _kind(atlas: Atlas, thing: str, language: Language) -> str:
+    """Return in words what kind of thing it is, a class of ours before a standard one."""
+    types = atlas.types(thing)
+    chosen = next((t for t in types if t.startswith(iris.RG)), next(iter(types), ""))
+    return atlas.label(chosen, language).text if chosen else ""
 
 
 def find(index: Iterable[Entry], asked: str, limit: int = FOUND) -> list[Entry]:
-    """Return the entries that hold all words asked for, those whose label begins so first."""
+    """Return the entries that hold all words asked for, best first.
+
+    A name that is the first word comes before one that begins with it, one that holds it, and
+    what holds it in a gloss or definition only.
+    """
     words = [fold(word) for word in re.split(r"[\s\u3000]+", asked) if fold(word)]
     if not words:
         return []
-    hits = [entry for entry in index if all(word in entry.folded for word in words)]
-    return sorted(hits, key=lambda e: not e.folded.startswith(words[0]))[:limit]
+    hits = [e for e in index if all(word in e.names or word in e.words for word in words)]
+    return sorted(hits, key=lambda e: _rank(e, words))[:limit]
+
+
+def _rank(found: Entry, words: list[str]) -> int:
+    if not all(word in found.names for word in words):
+        return 3
+    names = found.names.split("\t")
+    whole = "".join(words)
+    if whole in names:
+        return 0
+    return 1 if any(name.startswith(words[0]) for name in names) else 2
 
 
 def index_script(index: Iterable[Entry]) -> bytes:
     """Return the index as a script, which also loads from a disk."""
-    rows = [[entry.folded, entry.label, entry.kind, entry.path] for entry in index]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(list(index), ensure_ascii=False, separators=(",", ":"))
     return f"globalThis.rolegraphIndex = {text};\n".encode()
 
 

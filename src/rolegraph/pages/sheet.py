@@ -1,5 +1,6 @@
 """One page being written: turns IRIs and paths into links from where the page stands."""
 
+import re
 from collections.abc import Iterable
 
 from rolegraph import iris
@@ -9,7 +10,9 @@ from rolegraph.pages.addresses import page_path, relative
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Cell, Mark, Ref
 from rolegraph.pages.page import Setting
-from rolegraph.pages.words import WORDS
+from rolegraph.pages.words import SAID, WORDS
+
+JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
 class Sheet:
@@ -28,6 +31,15 @@ class Sheet:
     def text(self, text: Text) -> str:
         """Return a bilingual text in the language of the page."""
         return text.in_language(self.language)
+
+    def said(self, column: str, value: str) -> str:
+        """Return a bare word of the data in the language of the page."""
+        key = f"{column}/{value}"
+        return self.text(SAID[key]) if key in SAID else value
+
+    def tongue(self, text: str) -> str:
+        """Return the language of bare words of a plan where it is not the page's, else ''."""
+        return "ja" if self.language != "ja" and JAPANESE.search(text) else ""
 
     def to(self, target: str) -> str:
         """Return the way from this page to a path of the site."""

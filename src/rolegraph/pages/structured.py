@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from rolegraph import iris
+from rolegraph.pages.blocks import Leaf, Ref
 from rolegraph.pages.sheet import Sheet
 
 KINDS = {
@@ -30,11 +31,14 @@ def described(sheet: Sheet, iri: str, label: str, kinds: Iterable[str]) -> str:
         kind = "DefinedTerm"
     if f"{iris.SKOS}ConceptScheme" in kinds:
         kind = "DefinedTermSet"
-    content = {"@context": "https://schema.org", "@type": kind, "@id": iri, "name": label}
-    if kind in ("DefinedTerm",):
-        content["termCode"] = iris.slug(iri)
-        content["inDefinedTermSet"] = iri.rsplit("/", 1)[0]
-    return as_script({**content, "inLanguage": sheet.language, "license": sheet.setting.rights})
+    content: dict[str, object] = {"@context": "https://schema.org", "@type": kind, "@id": iri}
+    content["name"] = label
+    if kind == "DefinedTerm":
+        content |= {"termCode": iris.slug(iri), "inDefinedTermSet": iri.rsplit("/", 1)[0]}
+    if kind.startswith("DefinedTerm"):  # a plan, a body or a document is not ours to license
+        content["license"] = sheet.setting.rights
+    page = {"@type": "WebPage", "inLanguage": sheet.language, "license": sheet.setting.rights}
+    return as_script({**content, "subjectOf": page})
 
 
 def dataset(sheet: Sheet, name: str, words: str, path: str = "") -> str:
@@ -54,6 +58,34 @@ def dataset(sheet: Sheet, name: str, words: str, path: str = "") -> str:
     if sheet.setting.version:
         content["version"] = sheet.setting.version
     return as_script(content)
+
+
+def view(sheet: Sheet, leaf: Leaf, files: Iterable[Ref]) -> str:
+    """Return the schema.org description of a page that shows a part of the data."""
+    content: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": leaf.title,
+        "description": "".join(ref.text for ref in leaf.lead) or leaf.title,
+        "license": sheet.setting.rights,
+        "inLanguage": sheet.language,
+        "isPartOf": iris.BASE,
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": file.href, "encodingFormat": file.note}
+            for file in files
+        ],
+    }
+    return as_script(content)
+
+
+def item_list(sheet: Sheet, things: Iterable[tuple[str, str]], start: int) -> str:
+    """Return the schema.org description of a page of a list: IRIs with their labels."""
+    items = [
+        {"@type": "ListItem", "position": start + n, "item": {"@id": iri, "name": label}}
+        for n, (iri, label) in enumerate(things, 1)
+    ]
+    listed = {"@type": "ItemList", "itemListElement": items, "inLanguage": sheet.language}
+    return as_script({"@context": "https://schema.org", **listed})
 
 
 def as_script(content: object) -> str:

@@ -1,5 +1,6 @@
 """The page of anything that has an IRI: what is recorded of it, and what leads to it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -10,7 +11,6 @@ from rolegraph.pages.addresses import TWINS, iri_of, name_of, twin_path
 from rolegraph.pages.blocks import Cell, Facts, Grid, Leaf, Links, Notice, Ref, Section
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import described
-from rolegraph.pages.words import PROPERTIES
 from rolegraph.queries import Query
 
 HIDDEN = {
@@ -174,8 +174,7 @@ def property_ref(sheet: Sheet, iri: str) -> Ref:
     """Return a property in words, leading to its definition."""
     found = sheet.ref(iri)
     if found.outside:
-        words = sheet.text(PROPERTIES[iri]) if iri in PROPERTIES else _short(iri)
-        return found._replace(text=found.text if found.text != iri else words)
+        return found._replace(text=found.text if found.text != iri else _short(iri))
     return found
 
 
@@ -189,7 +188,7 @@ def uses_sections(sheet: Sheet, thing: Thing) -> list[Section]:
             continue
         groups: dict[str, list[Ref]] = {}
         for iri in subjects:
-            groups.setdefault(_class_of(sheet, iri), []).append(sheet.ref(iri))
+            groups.setdefault(_kind_of(sheet, iri), []).append(sheet.ref(iri))
         for class_, refs in groups.items():
             said = str(len(refs) if count == len(subjects) else "")
             kind = property_ref(sheet, property_)._replace(note=class_)
@@ -204,8 +203,11 @@ def uses_sections(sheet: Sheet, thing: Thing) -> list[Section]:
     return [Section("uses", sheet.word("uses"), [Grid(sheet.word("uses"), headings, rows)])]
 
 
-def _class_of(sheet: Sheet, iri: str) -> str:
-    """Return in words the class of ours that a thing has."""
+def _kind_of(sheet: Sheet, iri: str) -> str:
+    """Return in words the class of ours that a thing has; of a judgement also whose it is."""
+    coding = re.match(r"id/coding/[^/]+/([^/]+)/", iri.removeprefix(iris.BASE))
+    if coding:
+        return coder_word(sheet, coding[1])
     own = next((kind for kind in sheet.atlas.types(iri) if kind.startswith(iris.RG)), "")
     return sheet.ref(own).text if own else ""
 
@@ -221,8 +223,8 @@ def _shown(sheet: Sheet, triple: Triple) -> Ref:
         found = sheet.ref(node.value)
         return found._replace(text=_short(node.value)) if found.text == node.value else found
     if isinstance(node, Literal):
-        other = node.language if node.language and node.language != sheet.language else ""
-        return Ref(node.value, language=other or "")
+        other = node.language if node.language != sheet.language else ""
+        return Ref(node.value, language=other or sheet.tongue(node.value))
     return Ref(str(node))
 
 
@@ -265,4 +267,23 @@ def graph_leaf(sheet: Sheet, thing: Thing) -> Leaf:
     leaf = thing_leaf(sheet, thing, (), plain_uses=False)
     number = sheet.atlas.graphs[thing.iri]
     said = f"{sheet.word('statements')}: {number}. {sheet.word('graph_note')}"
-    return leaf._replace(title=thing.name, lead=[Ref(said)], above=sheet.word("graph"))
+    return leaf._replace(
+        title=graph_title(sheet, thing.iri), lead=[Ref(said)], above=sheet.word("graph")
+    )
+
+
+def graph_title(sheet: Sheet, iri: str) -> str:
+    """Return what a named graph holds, in words: whose facts, or whose judgements of what."""
+    top, _, rest = iri.removeprefix(iris.graph("")).partition("/")
+    if top == "coding":
+        scheme, _, coder = rest.partition("/")
+        label = sheet.ref(iris.scheme_iri(scheme)).text
+        return f"{label} – {coder_word(sheet, coder)}"
+    return sheet.ref(iris.entity(top, rest)).text if rest else sheet.said("graph", top)
+
+
+def coder_word(sheet: Sheet, coder: str) -> str:
+    """Return whose judgement it is."""
+    if coder == "adjudicated":
+        return sheet.ref(iris.term("Adjudication")).text
+    return sheet.word("coder", name=coder)

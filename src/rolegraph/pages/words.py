@@ -59,7 +59,7 @@ _WORDS = {
     "municipalities": ("市区町村", "Municipalities"),
     "organizations": ("所在する組織", "Organizations located here"),
     "tree": ("施策の体系", "The tree of the plan"),
-    "schedule": ("年度計画", "Schedule"),
+    "schedule": ("年次計画", "Schedule"),
     "actors": ("主体", "Actors"),
     "actor": ("主体", "actor"),
     "actors_asked": ("責務のある主体", "Actors that carry duties"),
@@ -67,7 +67,7 @@ _WORDS = {
     "duties": ("責務", "Duties"),
     "duties_n": ("責務の数", "duties"),
     "roles": ("役割", "Roles"),
-    "bodies": ("推進組織", "Promotion bodies"),
+    "bodies": ("会議体", "Promotion bodies"),
     "steering": ("進行管理の循環", "Steering cycle"),
     "coverage": ("記録の範囲", "Coverage"),
     "coverage_note": (
@@ -76,6 +76,7 @@ _WORDS = {
     ),
     "glossary": ("用語", "Glossary terms"),
     "schemes_used": ("支援制度", "Support schemes"),
+    "untitled": ("(題名なし){slug}", "(untitled) {slug}"),
     "doubts": ("疑わしい読み取り", "Doubtful readings"),
     "by_kind": ("種類ごとの件数", "Everything by kind"),
     "kinds": ("含まれる主体の種類", "kinds of actor"),
@@ -97,6 +98,10 @@ _WORDS = {
     "used": ("使用数", "uses"),
     "concepts": ("概念", "Concepts"),
     "definition": ("定義", "definition"),
+    "not_compared": (
+        "この項目は、計画と比べる対象にしていません。",
+        "Plans are not compared with this point.",
+    ),
     "answered": ("各計画の対応", "How each plan answers it"),
     "state": ("状態", "state"),
     "check_how": ("確かめ方", "How to check it"),
@@ -125,6 +130,15 @@ _WORDS = {
     "home_kinds": ("誰に求めているか", "Asked of whom"),
     "home_quality": ("どこまで確かか", "How sure is it?"),
     "only_in": ("{a}にあり、{b}にないこと", "In {a}, not in {b}"),
+    "only_seen_in": (
+        "{a}にあり、{b}では確かめられていないこと",
+        "In {a}, and not ascertained in {b}",
+    ),
+    "coder": ("判定者 {name}", "coder {name}"),
+    "pick_below": (
+        "JavaScript が使えないときは、次のリンクから選べます。",
+        "Without JavaScript, choose from these links.",
+    ),
     "both_in": ("両方にあること", "In both"),
     "unsure_in": ("まだ言えないこと", "What cannot be told yet"),
     "unsure_note": (
@@ -138,6 +152,14 @@ _WORDS = {
     "between": ("{a} と {b} の違い", "{a} and {b} compared"),
     "difference_of": ("{kind}に: {a}と{b}の違い", "Asked of {kind}: {a} and {b}"),
     "matrix": ("比較表", "The matrix"),
+    "sieve_rows": ("行:", "Rows:"),
+    "sieve_columns": ("列:", "Columns:"),
+    "sieve_all": ("すべて", "all"),
+    "sieve_differences": ("違いのある行", "with differences"),
+    "sieve_shared": ("すべてに記載のある行", "stated in all"),
+    "sieve_unique": ("一つだけに記載のある行", "stated in one alone"),
+    "sieve_missing": ("ほかにあって欠けている行", "lacking somewhere"),
+    "sieve_one-sided": ("内訳の一方だけの行", "one part of the breakdown alone"),
     "legend": ("欄の読み方", "How to read a cell"),
     "meaning": ("意味", "meaning"),
     "comparisons": ("計画を比べる", "Compare the plans"),
@@ -153,6 +175,10 @@ _WORDS = {
     "answer": ("答え", "Answer"),
     "answer_n": ("{n} 行", "{n} rows"),
     "parameters": ("条件", "Conditions"),
+    "evidence_ways": (
+        "種類ごとの一覧から対象を選ぶと、そのページに記載箇所が出ます。",
+        "Choose a thing from a list; its page shows where it is written.",
+    ),
     "all_answers": ("条件を付けた答え", "Answers by condition"),
     "needs": ("条件を選ぶと答えが出ます。", "Choose a condition to see the answer."),
     "picture": ("図", "Picture"),
@@ -238,6 +264,10 @@ _WORDS = {
         "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます。JavaScript を有効にしてください。または「データ一式」を持ち出し、手元で rolegraph serve をお使いください。",
         "On this static page queries run inside your browser: please allow JavaScript. Or take all data away and use rolegraph serve.",
     ),
+    "query_plain": (
+        "編集の補助なしで開いています。問い合わせはそのまま送れます。",
+        "Shown without the editor; the query can be sent as it is.",
+    ),
     "query_no_engine": (
         "この写しにはブラウザーで問い合わせる部品が入っていません。「データ一式」を持ち出すか、手元で rolegraph serve をお使いください。",
         "This copy was made without the part that answers queries in the browser. Take all data away, or use rolegraph serve.",
@@ -255,11 +285,13 @@ _WORDS = {
     ),
     "check_title": ("調べた結果", "What was found"),
     "check_fine": ("指摘はありません", "Nothing to mend"),
-    "check_found": ("指摘 {n} 件", "{n} findings"),
+    "check_found": ("指摘 {n} 件", "findings: {n}"),
     "place": ("場所", "place"),
     "severity": ("重さ", "severity"),
     "rule": ("規則", "rule"),
     "message": ("内容と直し方", "what is wrong and what to do"),
+    "a_compare": ("比較", "comparison"),
+    "a_question": ("質問", "question"),
     "search_title": ("検索", "Search"),
     "search_results": ("「{q}」の検索結果", "Results for “{q}”"),
     "search_none": ("見つかりません", "nothing found"),
@@ -273,7 +305,7 @@ _WORDS = {
     ),
     "list_of": ("{kind}の一覧", "All of: {kind}"),
     "format": ("形式", "format"),
-    "file": ("ファイル", "file"),
+    "file": ("ファイル", "File"),
     "no_changes": ("前の版との比較はありません。", "There is no earlier release to compare with."),
     "memo": ("研究会のメモ", "The study group's memo"),
     "sources": ("出典文書", "Source documents"),
@@ -288,7 +320,15 @@ _WORDS = {
 }
 WORDS: Mapping[str, Text] = {key: Text(ja, en) for key, (ja, en) in _WORDS.items()}
 
-_PROPERTIES = {
+OWL = "http://www.w3.org/2002/07/owl#"
+_STANDARD = {
+    iris.RDF_TYPE: ("種類", "kind"),
+    iris.RDFS + "comment": ("説明", "comment"),
+    iris.RDFS + "seeAlso": ("参考", "see also"),
+    iris.RDFS + "domain": ("主語の類", "domain"),
+    iris.RDFS + "range": ("値の類", "range"),
+    iris.RDFS + "subClassOf": ("上位の類", "broader class"),
+    iris.RDFS + "subPropertyOf": ("上位の特性", "broader property"),
     iris.SKOS + "definition": ("定義", "definition"),
     iris.SKOS + "scopeNote": ("適用範囲", "scope"),
     iris.SKOS + "inScheme": ("体系", "scheme"),
@@ -296,9 +336,41 @@ _PROPERTIES = {
     iris.SKOS + "hasTopConcept": ("最上位の概念", "top concepts"),
     iris.SKOS + "broader": ("上位の概念", "broader concept"),
     iris.SKOS + "narrower": ("下位の概念", "narrower concept"),
+    iris.SKOS + "member": ("含まれる概念", "members"),
     iris.SKOS + "example": ("例", "example"),
     iris.SKOS + "notation": ("記号", "notation"),
-    iris.RDFS + "seeAlso": ("参考", "see also"),
+    iris.SKOS + "Concept": ("概念", "concept"),
+    iris.SKOS + "ConceptScheme": ("概念の体系", "concept scheme"),
+    iris.SKOS + "Collection": ("概念の集まり", "collection of concepts"),
+    iris.DCT + "title": ("題名", "title"),
+    iris.DCT + "description": ("説明", "description"),
+    iris.DCT + "license": ("利用条件", "licence"),
+    OWL + "Class": ("類", "class"),
+    OWL + "ObjectProperty": ("特性", "property"),
+    OWL + "DatatypeProperty": ("特性", "property"),
+    OWL + "AnnotationProperty": ("特性", "property"),
+    OWL + "FunctionalProperty": ("特性", "property"),
+    OWL + "TransitiveProperty": ("特性", "property"),
+    OWL + "Ontology": ("語彙", "vocabulary"),
+    OWL + "versionIRI": ("版の識別子", "version IRI"),
+    OWL + "versionInfo": ("版", "version"),
 }
-PROPERTIES: Mapping[str, Text] = {iri: Text(ja, en) for iri, (ja, en) in _PROPERTIES.items()}
-"""What to call properties of others' vocabularies that the data do not name."""
+STANDARD: Mapping[str, Text] = {iri: Text(ja, en) for iri, (ja, en) in _STANDARD.items()}
+"""What to call terms of others' vocabularies that the data do not name."""
+
+_SAID = {
+    "side/promise": ("役割・責務の宣言", "declared roles and duties"),
+    "side/practice": ("施策・取組", "measures"),
+    "distance/masi": ("MASI(付けた概念の集合どうし)", "MASI (sets of concepts)"),
+    "distance/nominal": ("名義(主たる概念どうし)", "nominal (main concepts)"),
+    "graph/agreement": ("判定者の一致", "Agreement of coders"),
+    "graph/derived": ("規則から導かれた文", "Statements concluded by rules"),
+    "graph/registry": ("計画に共通の登録簿", "The registry that plans share"),
+    "graph/vocabulary": ("語彙と概念の体系", "Vocabulary and concept schemes"),
+    "severity/error": ("誤り", "error"),
+    "severity/warning": ("注意", "warning"),
+    "severity/info": ("参考", "note"),
+    "severity/violation": ("誤り", "error"),
+}
+SAID: Mapping[str, Text] = {key: Text(ja, en) for key, (ja, en) in _SAID.items()}
+"""Values that stand in the data as bare words, by column and word."""

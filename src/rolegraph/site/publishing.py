@@ -80,15 +80,19 @@ def publish(
 
 
 def publish_single(
-    built: Build, queries: Mapping[str, Query], presets: Mapping[str, Preset], output: Path
+    built: Build,
+    queries: Mapping[str, Query],
+    presets: Mapping[str, Preset],
+    output: Path,
+    rules: Sequence[Triple] = (),
 ) -> Told:
-    """Write one HTML file with data, questions, comparisons and SPARQL inside.
+    """Write one HTML file with every page, search and SPARQL inside.
 
     Raises CannotWrite when the file cannot be written, RolegraphError when the browser code that
     answers SPARQL was not built into this installation.
     """
     setting = setting_of(built, Release())
-    catalogue = Catalogue(built.store, queries, presets, setting)
+    catalogue = Catalogue(built.store, queries, presets, setting, rules=rules)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(output, single_file(catalogue, built.graph.quads))
     return Told(output, 1, setting.version)

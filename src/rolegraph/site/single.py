@@ -1,24 +1,26 @@
-"""One HTML file that holds everything: data, questions, comparisons, SPARQL without a server."""
+"""One HTML file that holds everything: data, every page, search, SPARQL without a server."""
 
 import base64
 import gzip
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from importlib import resources
 
 from pyoxigraph import Quad
 
 from rolegraph.errors import RolegraphError
-from rolegraph.findings import Language
 from rolegraph.graph import to_nquads
 from rolegraph.pages import LANGUAGES, Catalogue
 from rolegraph.pages.single import article, frame
 
 SCRIPTS = ("engine.js", "single.js")
-KEPT = ("compare", "question", "asked", "network")
 PLAIN = ("comparisons", "questions", "browse", "gaps", "agreement", "network")
 PROSE = ("about", "method", "rights", "cite")
+SOURCE = re.compile(r' data-source="#([^"]+)"')
+PACK = 1_000_000
+"""How many letters of pages are packed together: few enough to be unpacked at once unnoticed."""
 
 
 def single_file(catalogue: Catalogue, quads: Iterable[Quad]) -> bytes:
@@ -36,24 +38,27 @@ def single_file(catalogue: Catalogue, quads: Iterable[Quad]) -> bytes:
     style = "\n".join(styles)
     built = folder.joinpath("built")
     scripts = [_inside(built.joinpath(name).read_text("utf-8")) for name in SCRIPTS]
-    hidden = dict(articles(catalogue, packed_names(catalogue)))
-    more = json.dumps(hidden, ensure_ascii=False).encode()
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))} 'wasm-unsafe-eval'; "
         f"style-src {_hash(style)}; img-src data:; worker-src blob:; "
         "base-uri 'none'; form-action 'none'"
     )
-    seen = (text for _, text in articles(catalogue, open_names(catalogue)))
-    packed = {"data": _packed(to_nquads(quads)), "more": _packed(more)}
-    return frame(policy, style, scripts, packed, seen, catalogue.setting)
+    seen = [text for _, text in articles(catalogue, open_names(catalogue))]
+    packed = {
+        "data": _packed(to_nquads(quads)),
+        **_lists(catalogue),
+        **_sources(catalogue, seen),
+        **_pages(catalogue),
+    }
+    return frame(catalogue, {"policy": policy, "style": style}, scripts, packed, seen)
 
 
 def articles(catalogue: Catalogue, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield pages as articles with their marks, in both languages."""
     listed = list(names)
-    for language in LANGUAGES:
+    for language in sorted(LANGUAGES):
         for name in listed:
-            yield f"{language}/{name}", article(catalogue, _language(language), name)
+            yield f"{language}/{name}", article(catalogue, language, name)
 
 
 def open_names(catalogue: Catalogue) -> list[str]:
@@ -64,17 +69,56 @@ def open_names(catalogue: Catalogue) -> list[str]:
 
 
 def packed_names(catalogue: Catalogue) -> list[str]:
-    """Return the names of the pages that are packed; anything else is asked of the data."""
+    """Return the names of all other pages."""
     seen = set(open_names(catalogue))
-    return [n for n in catalogue.leaf_names() if n.partition("/")[0] in KEPT and n not in seen]
+    return [name for name in catalogue.leaf_names() if name not in seen]
+
+
+def _pages(catalogue: Catalogue) -> dict[str, str]:
+    """Return the other pages in packs, each known by its first page; `packs` lists these."""
+    packs = list(_runs(articles(catalogue, sorted(packed_names(catalogue)))))
+    numbered = {f"pack-{number}": _json(pack) for number, pack in enumerate(packs)}
+    return {"packs": _json([next(iter(pack)) for pack in packs]), **numbered}
+
+
+def _runs(pages: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:
+    """Yield the pages in order, as many together as make a pack."""
+    run: dict[str, str] = {}
+    size = 0
+    for mark, text in pages:
+        if run and size + len(text) > PACK:
+            yield run
+            run, size = {}, 0
+        run[mark] = text
+        size += len(text)
+    if run:
+        yield run
+
+
+def _lists(catalogue: Catalogue) -> dict[str, str]:
+    """Return what a site keeps in scripts of one statement: the terms, the indexes of search."""
+    found = {}
+    for name in ("terms", *(f"search-{language}" for language in LANGUAGES)):
+        page = catalogue.page(f"assets/{name}.js")
+        if page:
+            value = page.render().decode().partition(" = ")[2].strip().removesuffix(";")
+            found[name] = _packed(value.encode())
+    return found
+
+
+def _sources(catalogue: Catalogue, texts: Iterable[str]) -> dict[str, str]:
+    """Return the data files from which pages answer by themselves."""
+    paths = [path for text in texts for path in SOURCE.findall(text)]
+    found = {path: catalogue.page(path) for path in paths}
+    return {path: _packed(page.render()) for path, page in found.items() if page}
+
+
+def _json(value: object) -> str:
+    return _packed(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _packed(content: bytes) -> str:
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode("ascii")
-
-
-def _language(name: str) -> Language:
-    return "en" if name == "en" else "ja"
 
 
 def _inside(script: str) -> str:

@@ -47,8 +47,13 @@ def standard(results: bytes) -> bytes:
 
 
 def cut_at(headers: Mapping[str, str]) -> str:
-    """Return the number of rows at which a server says that it cut an answer, or ''."""
-    return headers.get("X-SPARQL-MaxRows", "") or headers.get("Rolegraph-Rows-Cut", "")
+    """Return the number of rows at which a server says that it cut an answer, or ''.
+
+    >>> cut_at({"rolegraph-rows-cut": "100"})
+    '100'
+    """
+    small = {name.lower(): value for name, value in headers.items()}  # servers write either
+    return small.get("x-sparql-maxrows", "") or small.get("rolegraph-rows-cut", "")
 
 
 def canonical(triple: Triple) -> str:

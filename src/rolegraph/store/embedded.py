@@ -27,7 +27,7 @@ from pyoxigraph import (
 
 from rolegraph.errors import BadQuery, CannotRead
 from rolegraph.store.formats import engine_format
-from rolegraph.store.lexical import reads_dataset
+from rolegraph.store.judging import has_keyword
 from rolegraph.store.seam import NO_TERMS, Selection, Term, rows
 from rolegraph.store.syntax import explain
 from rolegraph.tables import Table
@@ -137,7 +137,7 @@ class Store:
         self, sparql: str, selection: Selection, base: str | None
     ) -> QuerySolutions | QueryTriples | QueryBoolean:
         chosen = selection != Selection()
-        if not chosen and not reads_dataset(sparql):
+        if not chosen and not has_keyword("FROM", sparql, base):
             return self._engine.query(sparql, base_iri=base, use_default_graph_as_union=True)
         if not chosen:  # the engine would put the union before the query's own FROM
             return self._engine.query(sparql, base_iri=base)

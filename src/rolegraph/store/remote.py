@@ -1,7 +1,12 @@
 """Any SPARQL 1.1 server as an engine: the same questions, asked over HTTP."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
+from http.client import HTTPException
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from pyoxigraph import (
     QueryBoolean,
@@ -14,9 +19,10 @@ from pyoxigraph import (
     serialize,
 )
 
-from rolegraph.errors import BadQuery, CannotRead
+from rolegraph.errors import BadQuery, CannotRead, RolegraphError, Unreachable
 from rolegraph.store.dialects import cut_at, standard, with_values
 from rolegraph.store.formats import engine_format
+from rolegraph.store.judging import check_portable
 from rolegraph.store.lexical import form_of
 from rolegraph.store.seam import NO_TERMS, Selection, Term, rows
 from rolegraph.tables import Table
@@ -30,6 +36,8 @@ class RemoteEndpoint:
     slices = False  # Virtuoso refuses to sort for a LIMIT above 10,000
 
     def __init__(self, url: str, timeout: float = 60, user: str = "", password: str = "") -> None:
+        if urlsplit(url).scheme not in ("http", "https"):
+            raise CannotRead(f"'{url}' is no server", "write http://… or https://…")
         self.url = url
         self._timeout = timeout
         self._user = user
@@ -62,6 +70,7 @@ class RemoteEndpoint:
         base: str | None = None,
     ) -> None:
         """Write the answer to any query in a standard format."""
+        check_portable(sparql, base)
         chosen: Any = engine_format(media)
         if form_of(sparql) in GRAPH_FORMS:
             sink(serialize(self._triples(sparql, selection), format=chosen) or b"")
@@ -91,43 +100,54 @@ class RemoteEndpoint:
             raise CannotRead(f"{self.url} gives no Turtle ({error})", CHECK) from error
 
     def fetch(self, sparql: str, selection: Selection, media: str) -> bytes:
-        """Return the answer to a query as the server wrote it."""
-        from SPARQLWrapper import POST, SPARQLExceptions, SPARQLWrapper
-
-        asked = SPARQLWrapper(self.url)
-        asked.setQuery(sparql)
-        asked.setMethod(POST)
-        asked.setTimeout(int(self._timeout))
-        asked.setOnlyConneg(True)
-        asked.addCustomHttpHeader("Accept", media)
+        """Return the answer to a query as the server wrote it. Raises BadQuery, CannotRead."""
+        asked = [("query", sparql)]
+        asked += [("default-graph-uri", graph) for graph in selection.default or ()]
+        asked += [("named-graph-uri", graph) for graph in selection.named or ()]
+        headers = {"accept": media, "content-type": "application/x-www-form-urlencoded"}
         if self._user:
-            asked.setCredentials(self._user, self._password)
-        for name, graphs in (
-            ("default-graph-uri", selection.default),
-            ("named-graph-uri", selection.named),
-        ):
-            for graph in graphs or ():
-                asked.addParameter(name, graph)
+            login = b64encode(f"{self._user}:{self._password}".encode()).decode("ascii")
+            headers["authorization"] = f"Basic {login}"
+        request = Request(self.url, urlencode(asked).encode("ascii"), headers)  # noqa: S310
         try:
-            response = asked.query().response
-            body: bytes = response.read()
-        except SPARQLExceptions.QueryBadFormed as error:
-            raise BadQuery(f"{self.url} refuses the query: {_reason(error)}", SEE) from error
-        except (SPARQLExceptions.SPARQLWrapperException, OSError) as error:
-            raise CannotRead(f"{self.url} does not answer: {_reason(error)}", CHECK) from error
-        limit = cut_at(dict(response.headers))
+            with build_opener(_Staying).open(request, timeout=self._timeout) as response:
+                limit = cut_at(response.headers)
+                body: bytes = response.read()
+        except HTTPError as error:
+            raise self._told(error) from error
+        except (OSError, HTTPException) as error:
+            raise Unreachable(
+                f"{self.url} does not answer: {_reason(str(error))}", CHECK
+            ) from error
         if limit:
             raise CannotRead(
                 f"{self.url} cut its answer at {limit} rows", "raise the server's limit of rows"
             )
         return body
 
+    def _told(self, error: HTTPError) -> RolegraphError:
+        with error:
+            if error.code < 400:
+                place = error.headers.get("Location", "another address")
+                return CannotRead(f"{self.url} has moved to {place}", "give that address")
+            reason = _reason(error.read(MOST_READ).decode("utf-8", "replace")) or error.reason
+        if error.code in REFUSALS:
+            return BadQuery(f"{self.url} refuses the query: {reason}", SEE)
+        return Unreachable(f"{self.url} does not answer: {error.code} {reason}", CHECK)
+
+
+class _Staying(HTTPRedirectHandler):
+    """Follows nobody to another address: that one was not allowed, and gets no query by POST."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
 
 SEE = "see 'Another server' in the README for what servers want differently"
+MOST_READ = 2_000  # bytes of a refusal
+REFUSALS = (400, 403, 413, 414)
 CHECK = "check the address and that it is a SPARQL endpoint"
 
 
-def _reason(error: Exception) -> str:
-    words = getattr(error, "msg", "") or str(error)
-    lines = [line.strip() for line in words.splitlines() if line.strip()]
-    return " ".join(lines)[:300]
+def _reason(words: str) -> str:
+    return " ".join(words.split())[:300]

@@ -78,6 +78,8 @@ def _unit_name(quad: Quad) -> str:
     """Return the graph of a quad; the passages of each source are a unit of their own."""
     name = quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
     start = iris.entity("passage", "")
+    if name == DERIVED:  # handed out later
+        return name
     if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(start):
         return f"{name}#{quad.subject.value.removeprefix(start).partition('/')[0]}"
     return name

@@ -1,20 +1,30 @@
 """The web application, put together from routers, and the process that serves it."""
 
+import resource
 import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
 from rolegraph import __version__
+from rolegraph.pages.rendering import draw_documentation, policy
+from rolegraph.web import openapi
 from rolegraph.web.edges import Edges
 from rolegraph.web.endpoint import endpoints
-from rolegraph.web.operations import Metrics, log, operation_routes
+from rolegraph.web.log import log
+from rolegraph.web.operations import Metrics, operation_routes
 from rolegraph.web.page_routes import add_pages
 from rolegraph.web.pool import Pool
+from rolegraph.web.problems import add_problems
 from rolegraph.web.questions import add_questions
 from rolegraph.web.service import Cache, Service
 from rolegraph.web.settings import Settings
 from rolegraph.web.tasks import Knows
 
+SPARE_FILES = 1000
 Router = Callable[[Any, Service], None]
 
 
@@ -30,20 +40,50 @@ def create_app(service: Service, routers: Sequence[Router] = ROUTERS) -> Edges:
     """Return the application; each router adds its routes to a FastAPI application."""
     from fastapi import FastAPI
 
+    base = service.settings.base_url.rstrip("/")
     app = FastAPI(
         title="rolegraph",
         version=__version__,
         description="Named questions about municipal plans, and a SPARQL endpoint at /sparql.",
+        servers=[{"url": base}] if base else None,
         redirect_slashes=False,
+        docs_url=None,  # FastAPI's own pages load scripts from the internet
+        redoc_url=None,
     )
     for add in routers:
         add(app, service)
-    return Edges(app, endpoints(service), service)
+    direct = endpoints(service)
+    add_documentation(app, service)
+    add_problems(app, direct)
+    return Edges(app, direct, service)
+
+
+def add_documentation(app: Any, service: Service) -> None:
+    """Mount /docs, and describe the addresses that FastAPI does not know."""
+    app.openapi()["paths"] |= openapi.fixed(service.settings.query_size)
+
+    async def docs(_: Request) -> Response:
+        page = draw_documentation(app.openapi())
+        headers = {"content-security-policy": policy(), "cache-control": "no-cache"}
+        return Response(page, media_type="text/html", headers=headers)
+
+    app.router.routes.append(Route("/docs", docs))
+
+
+def allow_connections(wanted: int) -> None:
+    """Let this process open so many connections, and files beside, if the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = wanted + SPARE_FILES
+    if soft < needed:
+        most = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
 
 
 def talk(line: socket.socket, listening: socket.socket, knows: Knows, settings: Settings) -> None:
     """Serve HTTP until told to stop; the body of the app's process."""
-    import uvicorn
+    from rolegraph.web.listening import Server, configured
+
+    allow_connections(settings.connections)
 
     async def serve() -> None:
         pool = Pool(line, settings)
@@ -54,21 +94,8 @@ def talk(line: socket.socket, listening: socket.socket, knows: Knows, settings: 
             log("serving", build=digest, workers=settings.workers)
 
         pool.on_build = on_build
-        config = uvicorn.Config(
-            create_app(service),
-            http="h11",  # httptools drops the body of a POST that offers an upgrade to h2c
-            ws="none",
-            lifespan="off",
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            h11_max_incomplete_event_size=max(1 << 16, settings.query_size),
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=3,
-            backlog=2048,
-        )
         pool.start()
-        await uvicorn.Server(config).serve(sockets=[listening])
+        await Server(configured(create_app(service))).serve(sockets=[listening])
 
     import uvloop
 

@@ -23,15 +23,17 @@ from rolegraph.web.exchange import (
     send_text,
     send_whole,
     unless_gone,
+    worded,
 )
 from rolegraph.web.pool import NoAnswer
-from rolegraph.web.requests import Asked, Refused, read_request
-from rolegraph.web.service import Kept, Service, matches
+from rolegraph.web.requests import Asked, Refused, pairs, read_request
+from rolegraph.web.service import Kept, Service, matches, validator
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 CODINGS = ("zstd", "gzip")
 Parts = tuple[Any, ...]  # what shapes an answer; () for one that is different every time
 VARY = ("vary", "Accept, Accept-Encoding")
+UNCHANGED = ("cache-control", "no-cache")  # kept, but asked about each time
 
 
 class Endpoint:
@@ -51,14 +53,14 @@ class Endpoint:
                 send, 405, "use GET, HEAD or POST; nothing can be changed here", [allow]
             )
             return
-        await self._told(send, self._answer(scope, receive, send))
+        await self._told(scope, send, self._answer(scope, receive, send))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = await self._asked(scope, receive)
         if asked:
             await self._query(scope, receive, send, asked)
         else:
-            await unless_gone(receive, self._told(send, self._describe(scope, send)))
+            await unless_gone(receive, self._told(scope, send, self._describe(scope, send)))
 
     async def _asked(self, scope: Scope, receive: Receive) -> Asked | None:
         body = b""
@@ -77,20 +79,20 @@ class Endpoint:
             raise Refused(413, f"the query is longer than {longest} bytes")
         return asked
 
-    async def _told(self, send: Send, work: Any) -> None:
+    async def _told(self, scope: Scope, send: Send, work: Any) -> None:
         try:
             await work
         except Refused as error:
-            await send_text(send, error.status, error.message)
+            await send_text(send, error.status, worded(scope, error.message))
         except NoAnswer as error:
             after = [("retry-after", str(error.retry_after))] if error.retry_after else []
-            await send_text(send, error.status, error.message, after)
+            await send_text(send, error.status, worded(scope, error.message), after)
 
     async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
         chosen = form_of_answer(asked, header(scope, "accept"))
         coding = negotiation.encoding(header(scope, "accept-encoding"), CODINGS)
         service = self.service
-        headers = [("content-type", chosen.content_type), VARY, ("cache-control", "no-cache")]
+        headers = [("content-type", chosen.content_type), VARY, UNCHANGED]
         parts: Parts = ()
         if is_stable(asked.query):
             base = base_of(scope, service.settings.base_url)
@@ -105,7 +107,9 @@ class Endpoint:
                 await send_whole(send, 200, [*headers, *more], kept.body)
                 return
         task = self._task(scope, asked, chosen, coding)
-        await unless_gone(receive, self._told(send, self._ask(scope, send, task, headers, parts)))
+        await unless_gone(
+            receive, self._told(scope, send, self._ask(scope, send, task, headers, parts))
+        )
 
     async def _ask(
         self, scope: Scope, send: Send, task: dict[str, Any], headers: Headers, parts: Parts
@@ -114,12 +118,12 @@ class Endpoint:
         try:
             head = await answer.head
             tag = self.service.tag(*parts, digest=answer.digest) if parts else ""
-            headers = [*headers, *([("etag", tag)] if tag else []), *self._more(head)]
+            headers = [*headers, *validator(tag).items(), *self._more(head)]
             if head.get("length", WHOLE + 1) > WHOLE:
                 await send_answer(send, answer, head, headers)
                 return
             kept = Kept(head, await answer.body())  # a worker that dies here is told with a status
-            if tag and not self.service.knows.remote:
+            if tag:
                 self.service.cache.put(tag, kept)
             await send_whole(send, 200, headers, kept.body)
         finally:
@@ -150,15 +154,13 @@ class Endpoint:
         }
 
     async def _describe(self, scope: Scope, send: Send) -> None:
-        number = negotiation.choose(
-            header(scope, "accept"), [(each.media, *each.also) for each in TRIPLES]
-        )
-        chosen = TRIPLES[number or 0]  # a browser that asks for HTML gets Turtle
+        chosen = form_of_description(scope)
         base = base_of(scope, self.service.settings.base_url)
         task = {"do": "statistics"}
         counted, kept = await self.service.answer(task, client_of(scope), "statistics")
         tag = self.service.tag("description", chosen.media, base, counted)
-        headers = [("content-type", chosen.content_type), VARY, ("etag", tag)]
+        kind = ("content-type", chosen.content_type)
+        headers = [kind, VARY, UNCHANGED, *validator(tag).items()]
         if matches(header(scope, "if-none-match"), tag):
             await send_whole(send, 304, headers)
             return
@@ -173,6 +175,16 @@ class Description(Endpoint):
         if scope["method"] == "POST":
             raise Refused(405, "use GET or HEAD; queries are sent to /sparql")
         return None
+
+
+def form_of_description(scope: Scope) -> Format:
+    """Return the format of a description: the one named, or the one accepted best."""
+    for name, value in pairs(scope["query_string"].decode("latin-1"), "the URL"):
+        if name == "format" and value:
+            return _named("CONSTRUCT", value)
+    offers = [(each.media, *each.also) for each in TRIPLES]
+    number = negotiation.choose(header(scope, "accept"), offers)
+    return TRIPLES[number or 0]  # a browser that asks for HTML gets Turtle
 
 
 def form_of_answer(asked: Asked, accept: str | None) -> Format:

@@ -1,23 +1,47 @@
 """One request and its response at the level of ASGI: bodies in, answers out, departures noticed."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from typing import Any
 
+from rolegraph.japanese import in_japanese
 from rolegraph.web.pool import Answer, NoAnswer
 from rolegraph.web.requests import Refused
+from rolegraph.web.settings import HOST
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Headers = Iterable[tuple[str, str]]
+TARGET = re.compile(r"https?://([^/]*)", re.IGNORECASE)
 WHOLE = 1 << 20  # bytes up to which an answer is sent once it is complete
 
 
 class BrokenOff(Exception):
     """An answer that ended before its end: the connection must not look as if it were complete."""
+
+
+class Gone(Exception):
+    """A client that left before it had sent its request."""
+
+
+def plain(scope: Scope) -> None:
+    """Bring a request into its usual form, without what does not count. Raises Refused."""
+    target = TARGET.match(scope["path"])
+    if target:  # the absolute form that proxies are asked in; its host replaces the header
+        scope["path"] = scope["path"][target.end() :] or "/"
+        scope["raw_path"] = scope["raw_path"][target.end() :] or b"/"
+        others = [field for field in scope["headers"] if field[0] != b"host"]
+        scope["headers"] = [*others, (b"host", target[1].encode())]
+    host = header(scope, "host")
+    if host is not None and not HOST.fullmatch(host):
+        raise Refused(400, "the Host of the request is not the name of a host")
+    if scope["method"] not in ("GET", "HEAD") or header(scope, "if-none-match") == "*":
+        # such a condition is for what is only read, and "*" is judged by the answer
+        scope["headers"] = [each for each in scope["headers"] if each[0] != b"if-none-match"]
 
 
 def header(scope: Scope, name: str) -> str | None:
@@ -41,14 +65,22 @@ def base_of(scope: Scope, configured: str) -> str:
     return f"{scope.get('scheme', 'http')}://{host}"
 
 
+def worded(scope: Scope, message: str) -> str:
+    """Return a message in the language that a request asks for: English, if it does not care."""
+    given = scope["query_string"].split(b"&")
+    wanted = (header(scope, "accept-language") or "").strip().lower()
+    japanese = b"lang=ja" in given or (wanted.startswith("ja") and b"lang=en" not in given)
+    return in_japanese(message) if japanese else message
+
+
 async def read_body(receive: Receive, longest: int) -> bytes:
-    """Return the body of a request. Raises Refused when it is too long."""
+    """Return the body of a request. Raises Refused when it is too long, and Gone."""
     pieces: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise asyncio.CancelledError
+            raise Gone
         piece = message.get("body", b"")
         size += len(piece)
         if size > longest:
@@ -56,6 +88,11 @@ async def read_body(receive: Receive, longest: int) -> bytes:
         pieces.append(piece)
         if not message.get("more_body"):
             return b"".join(pieces)
+
+
+async def no_body() -> Message:
+    """Receive nothing: for applications that need no body."""
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def unless_gone(receive: Receive, work: Awaitable[None]) -> None:

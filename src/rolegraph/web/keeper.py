@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from rolegraph.errors import CannotServe
 from rolegraph.web.holder import Load, failure, hold
-from rolegraph.web.operations import log
+from rolegraph.web.log import log
 from rolegraph.web.processes import SIGNALS, Ear, become
 from rolegraph.web.settings import Settings
 from rolegraph.web.wire import Kind, receive

@@ -1,60 +1,45 @@
 """Which of the forms on offer a client likes best (RFC 9110, section 12)."""
 
-import re
-from collections.abc import Sequence
-from typing import NamedTuple
-
-WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
+from collections.abc import Mapping, Sequence
 
 
-class Range(NamedTuple):
-    """One media range of an Accept header with its weight."""
+def ranges(header: str) -> dict[str, float]:
+    """Return the media ranges of an Accept header with their weights, without what makes no sense.
 
-    kind: str
-    subtype: str
-    quality: float
+    A lone `*`, as older clients send it, means every type.
 
-    def rank(self, media: str) -> int:
-        """Return how exactly it means a media type: 3 it alone, 2 its kind, 1 anything, 0 not."""
-        kind, _, subtype = media.partition("/")
-        if (self.kind, self.subtype) == (kind, subtype):
-            return 3
-        if (self.kind, self.subtype) == (kind, "*"):
-            return 2
-        return 1 if (self.kind, self.subtype) == ("*", "*") else 0
-
-
-def ranges(header: str) -> list[Range]:
-    """Return the media ranges of an Accept header; what makes no sense is left out.
-
-    >>> ranges("text/csv;q=0.5, */*;q=0")
-    [Range(kind='text', subtype='csv', quality=0.5), Range(kind='*', subtype='*', quality=0.0)]
+    >>> ranges("text/csv;q=0.5, *;q=.2")
+    {'text/csv': 0.5, '*/*': 0.2}
     """
-    found = []
+    found: dict[str, float] = {}
     for part in header.split(","):
         media, *parameters = (piece.strip() for piece in part.split(";"))
-        kind, slash, subtype = media.lower().partition("/")
-        if slash and kind and subtype and not (kind == "*" and subtype != "*"):
-            found.append(Range(kind, subtype, _quality(parameters)))
+        kind, slash, subtype = ("*/*" if media == "*" else media.lower()).partition("/")
+        if slash and kind and subtype and (kind != "*" or subtype == "*"):
+            name = f"{kind}/{subtype}"
+            found[name] = max(found.get(name, 0.0), _quality(parameters))
     return found
 
 
 def _quality(parameters: Sequence[str]) -> float:
+    """Return a weight from 0 to 1; one that is not understood does not count."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "q":
-            return float(value) if WEIGHT.fullmatch(value.strip()) else 0.0
+            digits = value.strip()
+            plain = digits.isascii() and digits.replace(".", "", 1).isdecimal()
+            return min(float(digits), 1.0) if plain else 1.0
     return 1.0
 
 
-def quality(media: Sequence[str], wanted: Sequence[Range]) -> float:
+def quality(media: Sequence[str], wanted: Mapping[str, float]) -> float:
     """Return how much one form is liked: by its proper name, or by another one spelled out."""
     proper, *others = media
-    spelled = [each.quality for name in others for each in wanted if each.rank(name) == 3]
-    ranked = [(each.rank(proper), each.quality) for each in wanted]
-    exact = max(rank for rank, _ in ranked)
-    own = max(weight for rank, weight in ranked if rank == exact) if exact else 0.0
-    return own if exact == 3 else max([own, *spelled])
+    if proper in wanted:
+        return wanted[proper]
+    anything = wanted.get("*/*", 0.0)
+    own = wanted.get(proper.partition("/")[0] + "/*", anything)
+    return max([own, *(wanted[name] for name in others if name in wanted)])
 
 
 def choose(header: str | None, offers: Sequence[Sequence[str]]) -> int | None:

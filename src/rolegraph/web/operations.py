@@ -1,18 +1,22 @@
 """How the server is doing: /healthz for those who restart it, /metrics for those who watch it."""
 
-import json
-import sys
-import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from rolegraph.web.pool import NoAnswer
+
 if TYPE_CHECKING:
+    from rolegraph.web.pool import Pool
     from rolegraph.web.service import Service
 
+TOO_MANY = 429
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
@@ -34,41 +38,56 @@ class Metrics:
         self.cached = Counter(
             "rolegraph_cached_answers", "answers from the cache", registry=self.registry
         )
-        self.workers = Gauge("rolegraph_workers", "workers alive", registry=self.registry)
-        self.waiting = Gauge("rolegraph_waiting", "requests that wait", registry=self.registry)
-        self.killed = Gauge(
-            "rolegraph_killed_workers", "workers ended, by reason", ["reason"],
-            registry=self.registry,
-        )  # fmt: skip
+
+
+class Workings(Collector):
+    """What the pool of workers counts itself, read when somebody asks."""
+
+    def __init__(self, pool: "Pool") -> None:
+        self._pool = pool
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield workers, waiting requests, bytes that slow clients hold, and killed workers."""
+        pool = self._pool
+        yield GaugeMetricFamily("rolegraph_workers", "workers alive", pool.alive)
+        yield GaugeMetricFamily("rolegraph_waiting", "requests that wait", pool.waiting)
+        yield GaugeMetricFamily("rolegraph_held_bytes", "answers not fetched yet", pool.held)
+        words = "workers ended, by reason"
+        killed = CounterMetricFamily("rolegraph_killed_workers", words, labels=["reason"])
+        for reason, count in pool.killed.items():
+            killed.add_metric([reason], count)
+        yield killed
 
 
 def operation_routes(service: "Service") -> list[Route]:
     """Return /healthz and /metrics."""
 
     async def healthz(_: Request) -> Response:
-        alive, wanted = service.pool.alive, service.settings.workers
         state = {
-            "status": "ok" if alive else "no worker",
-            "workers": alive,
+            "status": (status := await _status(service)),
+            "workers": service.pool.alive,
             "waiting": service.pool.waiting,
             "build": service.pool.digest,
         }
         headers = {"cache-control": "no-store"}
-        return JSONResponse(state, 200 if alive or not wanted else 503, headers)
+        return JSONResponse(state, 200 if status == "ok" else 503, headers)
 
     async def metrics(_: Request) -> Response:
-        counts = service.metrics
-        counts.workers.set(service.pool.alive)
-        counts.waiting.set(service.pool.waiting)
-        for reason, count in service.pool.killed.items():
-            counts.killed.labels(reason).set(count)
-        text = generate_latest(counts.registry)
+        text = generate_latest(service.metrics.registry)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
+    service.metrics.registry.register(Workings(service.pool))
     return [Route("/healthz", healthz), Route("/metrics", metrics)]
 
 
-def log(event: str, **facts: Any) -> None:
-    """Write one line of JSON to standard error."""
-    entry = {"time": round(time.time(), 3), "event": event, **facts}
-    sys.stderr.write(json.dumps(entry, ensure_ascii=False, default=str) + "\n")
+async def _status(service: "Service") -> str:
+    """Return 'ok', or what keeps the server from answering."""
+    if not service.pool.alive and service.settings.workers:
+        return "no worker"
+    if service.knows.remote:
+        try:
+            service.pool.leave(await service.pool.ask({"do": "awake"}, "healthz"))
+        except NoAnswer as error:
+            if error.status != TOO_MANY:  # others wait for it, so it is there
+                return "the other server is down"
+    return "ok"

@@ -19,7 +19,7 @@ from rolegraph.web import negotiation
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of
 from rolegraph.web.pool import NoAnswer
-from rolegraph.web.service import Service, matches
+from rolegraph.web.service import Service, matches, validator
 
 NAMED = re.compile(r"(?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes")
 FORM = re.compile(r"(ja|en)/((?:question|compare)/[a-z0-9-]+|search)\.html")
@@ -68,7 +68,7 @@ class PageRoutes:
         coding = negotiation.encoding(request.headers.get("accept-encoding"), CODINGS)
         asked = query_in(path, request.url.query)
         tag = self.service.tag("page", path, coding, asked)
-        headers = {"etag": tag, "vary": "Accept-Encoding", "cache-control": "no-cache"}
+        headers = {**validator(tag), "vary": "Accept-Encoding", "cache-control": "no-cache"}
         if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         try:
@@ -80,7 +80,7 @@ class PageRoutes:
             return _words(error.status, error.message)
         status = kept.head.get("status", 200)
         about = path if status == 200 else ""
-        headers |= {"etag": tag} | headers_of(
+        headers |= validator(tag) | headers_of(
             about, kept.head, base_of(request.scope, self.service.settings.base_url)
         )
         return Response(kept.body, status, headers)
@@ -167,7 +167,9 @@ def headers_of(path: str, head: Mapping[str, Any], base: str) -> dict[str, str]:
         headers["content-encoding"] = cast(str, head["encoding"])
     if media.startswith("text/html"):
         headers["content-security-policy"] = policy()
-    links = links_of(path, base)
+    files = cast(list[list[str]], head.get("files", []))
+    alternates = (f'<{base}/{quote(p)}>; rel="alternate"; type="{kind}"' for p, kind in files)
+    links = [*links_of(path, base), *alternates]
     if links:
         headers["link"] = ", ".join(links)
     return headers

@@ -13,9 +13,10 @@ from rolegraph.web.fairness import FairQueue
 from rolegraph.web.settings import Settings
 from rolegraph.web.wire import BORN, DIGEST, FORK, HEAD, KILL, LEAVE, LONGEST, PID, Kind, json_frame
 
-OUTSTANDING = (
+ROOM = (
     64 << 20
-)  # bytes of one answer that wait for a slow client before its worker waits too
+)  # bytes of all answers that wait for slow clients; one may take half of what is left
+OWN = 1 << 20  # bytes that one may have waiting in any case
 
 
 class NoAnswer(Exception):
@@ -37,6 +38,7 @@ class Answer:
         self.head: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._pieces: deque[bytes] = deque()
         self._waiting = 0
+        self._left = False
         self._news = asyncio.Event()
         self._over = False
         self._fault: NoAnswer | None = None
@@ -45,17 +47,30 @@ class Answer:
         """Take what the answer is, and the bytes before those that came ahead."""
         if front:
             self._pieces.appendleft(front)
-            self._waiting += len(front)
+            self._hold(len(front))
         if not self.head.done():
             self.head.set_result(json.loads(line))
 
     def feed(self, piece: bytes) -> None:
         """Take a piece from the worker."""
-        self._pieces.append(piece)
-        self._waiting += len(piece)
-        if self._waiting > OUTSTANDING:
-            self.worker.pause(True)
-        self._news.set()
+        if not self._left:
+            self._pieces.append(piece)
+            self._hold(len(piece))
+            self._news.set()
+
+    def _hold(self, size: int) -> None:
+        """Count what waits for the client; where that is much, the worker waits, too."""
+        self._waiting += size
+        pool = self.worker.pool
+        pool.held += size
+        if self.worker.answer is self:
+            self.worker.pause(self._waiting > max(OWN, ROOM - pool.held))
+
+    def drop(self) -> None:
+        """Forget what nobody will fetch."""
+        self._left = True
+        self._pieces.clear()
+        self._hold(-self._waiting)
 
     def finish(self, fault: NoAnswer | None = None) -> None:
         """Take the end, or the reason why there is none."""
@@ -70,8 +85,7 @@ class Answer:
         while True:
             while self._pieces:
                 piece = self._pieces.popleft()
-                self._waiting -= len(piece)
-                self.worker.pause(False)
+                self._hold(-len(piece))
                 yield piece
             if self._over:
                 break
@@ -108,6 +122,8 @@ class Worker(asyncio.BufferedProtocol):
         """Give the process a task."""
         assert self._transport is not None
         self.answer = answer = Answer(self)
+        self.pool.busy.add(self)
+        self.pause(False)
         loop = asyncio.get_running_loop()
         self.deadline = loop.call_later(seconds, self.kill, "timeout")
         self._transport.write(json_frame(Kind.TASK, task))
@@ -154,12 +170,13 @@ class Worker(asyncio.BufferedProtocol):
             self.answer.begin(line, front)
         elif kind is Kind.FAULT:
             fault = json.loads(content)
-            self._done(NoAnswer(fault["status"], fault["message"]))
+            self._done(NoAnswer(fault["status"], fault["message"], fault.get("retry_after", 0)))
         elif kind is Kind.END:
             self._done(None)
 
     def _done(self, fault: NoAnswer | None) -> None:
         answer, self.answer = self.answer, None
+        self.pool.busy.discard(self)
         if self.deadline:
             self.deadline.cancel()
         if answer:
@@ -206,6 +223,8 @@ class Pool:
 
     def __init__(self, line: socket.socket, settings: Settings) -> None:
         self.settings = settings
+        self.busy: set[Worker] = set()
+        self.held = 0  # bytes that wait for slow clients
         self.killed: dict[str, int] = {"timeout": 0, "left": 0, "died": 0}
         self.on_build: Callable[[str], None] = lambda digest: None
         self._stock: Stock | None = None
@@ -249,11 +268,14 @@ class Pool:
 
     def leave(self, answer: Answer) -> None:
         """Stop what nobody waits for any more."""
+        answer.drop()
         if answer.worker.answer is answer:
             answer.worker.kill("left")
 
     def reason(self, verdict: str) -> NoAnswer:
         """Return what to tell about a worker that ended."""
+        if verdict == "stopping":
+            return NoAnswer(503, "the service is being stopped; ask again in a moment", 5)
         if verdict == "timeout":
             seconds = f"{self.settings.timeout:g} seconds"
             return NoAnswer(
@@ -264,8 +286,16 @@ class Pool:
         return NoAnswer(
             503,
             f"the query was stopped: it needed more than the {self.settings.memory} MB of memory "
-            "that this service gives to one query, or its process was ended; ask for less",
+            "that this service gives to one query, or it is too long or too nested; ask for less",
         )
+
+    def stop(self) -> None:
+        """End all that runs and all that waits: the service is being stopped."""
+        while (place := self._queue.pop()) is not None:
+            if not place.done():
+                place.set_exception(self.reason("stopping"))
+        for worker in tuple(self.busy):
+            worker.kill("stopping")
 
     def kill(self, worker: Worker) -> None:
         """Have the holder end a process and make another."""

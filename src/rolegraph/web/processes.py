@@ -4,10 +4,11 @@ import os
 import signal
 import socket
 import sys
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import NoReturn
+
+from rolegraph.web.log import log_failure
 
 SIGNALS = (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT)
 
@@ -53,7 +54,7 @@ def become(task: Callable[[], None]) -> NoReturn:
     except (KeyboardInterrupt, BrokenPipeError, ConnectionResetError):
         code = 0
     except BaseException:
-        traceback.print_exc(file=sys.stderr)
+        log_failure("process")
     finally:
         sys.stderr.flush()
         os._exit(code)

@@ -13,28 +13,16 @@ from rolegraph.findings import Text
 from rolegraph.reports import FORMATS
 from rolegraph.web import negotiation, openapi
 from rolegraph.web.endpoint import CODINGS
-from rolegraph.web.exchange import base_of, client_of
+from rolegraph.web.exchange import base_of, client_of, worded
 from rolegraph.web.page_routes import language_of
 from rolegraph.web.pool import NoAnswer
+from rolegraph.web.problems import problem
 from rolegraph.web.requests import Refused, pairs
-from rolegraph.web.service import Service, matches
+from rolegraph.web.service import Service, matches, validator
 
 EXTENSIONS = {"markdown": "md", "table": "txt", "latex": "tex", "turtle": "ttl", "bibtex": "bib",
               "csl-json": "csl", "excel-csv": "excel.csv"}  # fmt: skip
 FIRST = ("json", "csv")  # what a client gets that does not mind
-COMPARED = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "properties": {
-            name: {"type": ["string", "integer", "number", "null"]}
-            for name in (
-                *("row", "row_label", "column", "column_label"),
-                *("state", "part", "part_label", "value"),
-            )
-        },
-    },
-}  # fmt: skip
 CELL = ("row", "column")
 
 
@@ -53,29 +41,18 @@ def add_questions(app: FastAPI, service: Service) -> None:
     """Mount /questions, /compare and everything below them."""
     router = APIRouter()
     answers = Answers(service)
-    router.add_api_route(
-        "/questions", answers.list_questions, tags=["questions"], summary="All questions"
-    )
+    answers.mount_list(router, "questions", answers.list_questions, openapi.QUESTIONS)
     for name, query in service.knows.queries.items():
         parameters = [openapi.parameter(each) for each in query.parameters]
         answers.mount(router, "questions", name, query.title, query.question, parameters,
                       openapi.rows_of(query))  # fmt: skip
-    router.add_api_route(
-        "/compare", answers.list_comparisons, tags=["compare"], summary="All comparisons"
-    )
+    answers.mount_list(router, "compare", answers.list_comparisons, openapi.COMPARISONS)
     for name, preset in service.knows.presets.items():
-        answers.mount(router, "compare", name, preset.title, preset.title, _cell(), COMPARED)
+        answers.mount(router, "compare", name, preset.title, preset.title, openapi.cell(preset),
+                      openapi.COMPARED)  # fmt: skip
     for kind in ("questions", "compare"):
         router.add_api_route(f"/{kind}/{{name}}", answers.unknown(kind), include_in_schema=False)
     app.include_router(router)
-
-
-def _cell() -> list[dict[str, Any]]:
-    words = {"row": "with column: what stands behind one cell", "column": "edition of that cell"}
-    return [
-        {"name": name, "in": "query", "description": words[name], "schema": {"type": "string"}}
-        for name in CELL
-    ]
 
 
 class Answers:
@@ -116,6 +93,19 @@ class Answers:
             ]
         )
 
+    def mount_list(
+        self, router: APIRouter, kind: str, endpoint: Any, schema: Mapping[str, Any]
+    ) -> None:
+        """Give a list of questions or comparisons its address."""
+        listed = {
+            "200": {"description": "All.", "content": {"application/json": {"schema": schema}}}
+        }
+        router.add_api_route(f"/{kind}", endpoint, methods=["HEAD"], include_in_schema=False)
+        router.add_api_route(
+            f"/{kind}", endpoint, tags=[kind], summary=openapi.LISTS[kind],
+            operation_id=kind, openapi_extra={"responses": listed}, response_class=Response,
+        )  # fmt: skip
+
     def mount(
         self,
         router: APIRouter,
@@ -155,9 +145,10 @@ class Answers:
         """Return what answers a name that does not exist."""
         known = self.service.knows.queries if kind == "questions" else self.service.knows.presets
 
-        async def answer(name: str) -> Response:
+        async def answer(request: Request, name: str) -> Response:
             words = "question" if kind == "questions" else "comparison"
-            return _problem(404, str(UnknownName(words, name.partition(".")[0], known)))
+            told = str(UnknownName(words, name.partition(".")[0], known))
+            return problem(404, worded(request.scope, told))
 
         return answer
 
@@ -167,7 +158,7 @@ class Answers:
         """Answer one request."""
         try:
             given = _given(request, extension is None)
-            named = extension or given.pop("format", None)
+            named = extension or given.pop("format", "") or None
             form = _form(request, named)
             if form == "html" and not named and not given:
                 return _led_to_page(request, kind, name)
@@ -175,28 +166,33 @@ class Answers:
             coding = negotiation.encoding(request.headers.get("accept-encoding"), CODINGS)
             task["encoding"] = coding
             tag = self.service.tag(task)
-            headers = {"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
+            headers = {
+                **validator(tag),
+                "vary": "Accept, Accept-Encoding",
+                "cache-control": "no-cache",
+            }
             if matches(request.headers.get("if-none-match"), tag):
                 return Response(status_code=304, headers=headers)
             tag, kept = await self.service.answer(task, client_of(request.scope), task)
-            headers["etag"] = tag
+            headers |= validator(tag)
         except Refused as error:
-            return _problem(error.status, error.message)
+            return problem(error.status, worded(request.scope, error.message))
         except NoAnswer as error:
-            return _problem(error.status, error.message, error.retry_after)
+            return problem(error.status, worded(request.scope, error.message), error.retry_after)
         if "encoding" in kept.head:
             headers["content-encoding"] = kept.head["encoding"]
         headers["content-type"] = offered()[form][1]
         return Response(kept.body, headers=headers)
 
     def _task(self, kind: str, name: str, given: dict[str, str], form: str) -> dict[str, Any]:
-        language = given.pop("lang", "ja")
+        language = given.pop("lang", "") or "ja"
         if language not in ("ja", "en"):
             raise Refused(400, f"no language '{language}' - known: en, ja")
         if kind == "compare":
             for each in given:
                 if each not in CELL:
                     raise Refused(400, f"no parameter '{each}' - {did_you_mean(each, CELL)}")
+            given = {each: value for each, value in given.items() if value}
             if len(given) == 1:
                 raise Refused(400, "give both row and column to see what stands behind a cell")
         return {
@@ -223,8 +219,7 @@ def _given(request: Request, with_format: bool) -> dict[str, str]:
             raise Refused(400, f"'{name}' is given twice")
         if name == "format" and not with_format:
             raise Refused(400, "the address ends in a form already; leave 'format' out")
-        if value:
-            given[name] = value
+        given[name] = value
     return given
 
 
@@ -245,13 +240,3 @@ def _form(request: Request, named: str | None) -> str:
 def _json(content: Any) -> Response:
     body = json.dumps(content, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
     return Response(body, media_type="application/json")
-
-
-def _problem(status: int, detail: str, retry_after: int = 0) -> Response:
-    titles = {400: "Bad request", 404: "Not found", 406: "Not acceptable"}
-    title = titles.get(status, "Not possible now")
-    body = json.dumps({"status": status, "title": title, "detail": detail}, ensure_ascii=False)
-    headers = {"retry-after": str(retry_after)} if retry_after else {}
-    return Response(
-        body.encode("utf-8", "replace"), status, headers, media_type=openapi.PROBLEM_MEDIA
-    )

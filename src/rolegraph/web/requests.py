@@ -4,11 +4,12 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
-from rolegraph.store.lexical import UPDATES, form_of, outward_call
+from rolegraph.store.lexical import UPDATES, form_of
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
+OPTIONAL = ("default-graph-uri", "named-graph-uri", "format")
 BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
@@ -41,7 +42,7 @@ def read_request(
     """
     in_url = pairs(query_string, "the URL")
     if method != "POST":
-        return asked(in_url) if in_url else None
+        return asked(in_url) if any(name != "format" for name, _ in in_url) else None
     media, charset = media_of(content_type)
     if media == UPDATE:
         raise Refused(403, "this service is for reading only; updates are refused")
@@ -64,6 +65,8 @@ def asked(given: list[tuple[str, str]]) -> Asked:
     """Return what the parameters of a request ask. Raises Refused."""
     values: dict[str, list[str]] = {}
     for name, value in given:
+        if name in OPTIONAL and not value:
+            continue  # a form sends a field that was left empty, too
         values.setdefault(name, []).append(value)
     if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
         raise Refused(403, "this service is for reading only; updates are refused")
@@ -80,17 +83,13 @@ def asked(given: list[tuple[str, str]]) -> Asked:
 
 
 def judged(query: str) -> str:
-    """Return the form of a query. Raises Refused for one that must not be run."""
+    """Return the form of a query, by its beginning; the rest is judged where it is run.
+
+    Raises Refused for one that is no query at all.
+    """
     form = form_of(query)
     if form in UPDATES:
         raise Refused(400, f"this service is for reading only: {form} is an update, not a query")
-    call = outward_call(query)
-    if call:
-        raise Refused(
-            400,
-            f"SERVICE at line {call.line}, column {call.column}: this service calls no other "
-            "servers; use 'rolegraph sparql --federate' on your own machine",
-        )
     if not query.strip():
         raise Refused(400, "the query is empty; it begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
     return form

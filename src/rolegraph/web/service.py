@@ -62,7 +62,12 @@ class Service(NamedTuple):
     cache: Cache
 
     def tag(self, *parts: Any, digest: str = "") -> str:
-        """Return the ETag of an answer: the build, and everything that shapes the answer."""
+        """Return the ETag of an answer: the build, and everything that shapes the answer.
+
+        '' in front of another server, whose data may change at any time: nothing can be kept.
+        """
+        if self.knows.remote:
+            return ""
         shaping = [digest or self.pool.digest, *parts]
         words = json.dumps(shaping, ensure_ascii=False, default=str)
         name = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
@@ -70,7 +75,7 @@ class Service(NamedTuple):
 
     def at_hand(self, tag: str) -> Kept | None:
         """Return the answer with this tag, if it is in the cache."""
-        kept = self.cache.get(tag)
+        kept = self.cache.get(tag) if tag else None
         if kept is not None:
             self.metrics.cached.inc()
         return kept
@@ -89,13 +94,18 @@ class Service(NamedTuple):
             finally:
                 self.pool.leave(answer)
             tag = self.tag(*parts, digest=answer.digest)
-            self.cache.put(tag, kept)
+            if tag:
+                self.cache.put(tag, kept)
         return tag, kept
+
+
+def validator(tag: str) -> dict[str, str]:
+    """Return the header that lets an answer be kept, if it may be."""
+    return {"etag": tag} if tag else {}
 
 
 def matches(condition: str | None, tag: str) -> bool:
     """Return whether an If-None-Match header covers a tag."""
-    if not condition:
+    if not condition or not tag:
         return False
-    tags = [part.strip().removeprefix("W/") for part in condition.split(",")]
-    return "*" in tags or tag in tags
+    return tag in [part.strip().removeprefix("W/") for part in condition.split(",")]

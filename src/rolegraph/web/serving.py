@@ -1,8 +1,6 @@
 """From a workspace or a build to a running server."""
 
-import os
 import socket
-import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -87,9 +85,7 @@ def _engine(
     if not endpoint:
         store = loaded(workspace, folder)
         return store, store.digest
-    # another server's data may change under us: a tag of this run, so that no old answer is kept
-    run = f"{endpoint} {os.getpid()} {time.time_ns()}"
-    return RemoteEndpoint(endpoint, settings.timeout), digest_of(run.encode())
+    return RemoteEndpoint(endpoint, settings.timeout), digest_of(endpoint.encode())
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from rolegraph.store.formats import ROWS
-from rolegraph.store.lexical import bounded, form_of
+from rolegraph.store.judging import bounded, check_calls
+from rolegraph.store.lexical import form_of
 from rolegraph.store.seam import Answering, Selection
 from rolegraph.store.syntax import explain
 from rolegraph.web.replies import Ahead, Reply
@@ -21,10 +22,19 @@ COMMENTS = {
     "application/n-quads": b"# %s\n",
 }
 
+REFUSED = (
+    "SERVICE at line {}, column {}: this service calls no other servers; "
+    "use 'rolegraph sparql --federate' on your own machine"
+)
+
 
 def run_sparql(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
     """Answer a query; every way in which it can be wrong becomes a fault with its reason."""
     try:
+        call = check_calls(task["query"], task["base"])
+        if call:
+            reply.fault(400, REFUSED.format(call.line, call.column))
+            return
         _answer(engine, task, reply)
     except SyntaxError as error:
         reply.fault(400, explain(task["query"], str(error)))
@@ -40,7 +50,7 @@ def _answer(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
     )
     head = {"media": media}
     limited = task["rows"] and engine.slices and form_of(query) != "ASK"
-    cut = bounded(query, task["rows"]) if limited else None
+    cut = bounded(query, task["rows"], base) if limited else None
     if cut is None:
         engine.answer(
             query, media, selection, lambda p: reply.stream(p, head, task["encoding"]), base
@@ -48,11 +58,7 @@ def _answer(engine: Answering, task: Mapping[str, Any], reply: Reply) -> None:
         reply.end(head, task["encoding"])
         return
     ahead = Ahead(reply, task["encoding"], ROW_MARKS.get(media, b""))
-    try:
-        engine.answer(cut[0], media, selection, ahead.take, base)
-    except SyntaxError:
-        engine.more(query, selection, base)  # tells the place in the query as it was sent
-        raise
+    engine.answer(cut[0], media, selection, ahead.take, base)
     ahead.flush()
     full = media not in ROW_MARKS or ahead.count + 1 >= task["rows"]  # errs on the side of yes
     if full and engine.more(cut[1], selection, base):

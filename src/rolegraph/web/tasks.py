@@ -2,26 +2,26 @@
 
 import base64
 import json
-import sys
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from rolegraph import reports
 from rolegraph.comparison import Preset, evidence_of, long_table, matrix, run_preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_answer, exhibit_comparison, rows_exhibit
-from rolegraph.errors import RolegraphError, UnknownName
+from rolegraph.errors import CannotRead, RolegraphError, UnknownName, Unreachable
 from rolegraph.pages import LANGUAGES, Catalogue, unlisted
 from rolegraph.pages.page import HTML
 from rolegraph.queries import Query, ask
-from rolegraph.store.seam import Answering
+from rolegraph.store.seam import Answering, Selection
 from rolegraph.tables import FORMATS as TEXTS
 from rolegraph.tables import Table, render
 from rolegraph.web.dropped import check_dropped
+from rolegraph.web.log import log_failure
 from rolegraph.web.replies import Reply
 from rolegraph.web.sparql_task import run_sparql
 from rolegraph.workspace import Workspace
 
+AGAIN = 10  # seconds after which to ask for another server again
 GRAPHS = """SELECT ?graph (COUNT(*) AS ?triples)
 WHERE { GRAPH ?graph { ?s ?p ?o } }
 GROUP BY ?graph ORDER BY ?graph"""
@@ -81,7 +81,8 @@ def comparison(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
         _exhibit(rows_exhibit(query, table, language), table, task, reply)
         return
     found = run_preset(engine, queries, preset, language)
-    table = long_table(found) if task["format"] == "json" else matrix(found, language)
+    shown = task["format"] in ("table", "markdown")  # for reading; the others are for programs
+    table = matrix(found, language) if shown else long_table(found)
     if task["format"] in TEXTS:
         _rendered(render(table, task["format"]).encode(), task, reply)
         return
@@ -102,6 +103,12 @@ def statistics(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> N
     reply.whole(json.dumps([[str(graph), count] for graph, count in rows]).encode(), {})
 
 
+def awake(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Find out whether the engine answers."""
+    knowledge.engine.more("ASK {}", Selection())
+    reply.whole(b"", {})
+
+
 def page(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     """Make a page, a twin, a file for taking away or an asset."""
     catalogue, path, coding = knowledge.catalogue, task["path"], task.get("encoding", "")
@@ -111,8 +118,11 @@ def page(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     elif catalogue and not found and path.partition("/")[0] in LANGUAGES:
         head = {"media": HTML, "status": 404}
         reply.whole(unlisted.missing(catalogue, path), head, coding)
-    elif found:
-        reply.whole(found.render(), {"media": found.media_type}, coding)
+    elif catalogue and found:
+        language, _, name = path.removesuffix(".html").partition("/")
+        files = catalogue.alternates(language, name) if language in LANGUAGES else ()
+        head = {"media": found.media_type, "files": [[f.path, f.type] for f in files]}
+        reply.whole(found.render(), head, coding)
     else:
         reply.fault(404, f"there is no page at '{path}'")
 
@@ -133,6 +143,7 @@ TASKS: Mapping[str, Task] = {
     "question": question,
     "comparison": comparison,
     "statistics": statistics,
+    "awake": awake,
     "page": page,
     "check": check,
 }
@@ -144,10 +155,14 @@ def perform(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None
         TASKS[task["do"]](knowledge, task, reply)
     except UnknownName as error:
         reply.fault(400 if error.name in task.get("parameters", ()) else 404, str(error))
+    except Unreachable as error:
+        reply.fault(503, str(error), retry_after=AGAIN)
+    except CannotRead as error:
+        reply.fault(502 if knowledge.remote else 500, str(error))
     except (RolegraphError, ValueError) as error:  # the engine calls a malformed IRI a ValueError
         reply.fault(400, str(error))
     except Exception:  # a worker goes on with the next task
-        traceback.print_exc(file=sys.stderr)
+        log_failure(task["do"])
         reply.fault(500, "something is wrong on our side; it has been noted")
 
 

@@ -6,10 +6,9 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from rolegraph.store.sealing import sealed
 from rolegraph.web.processes import die_with_parent
 from rolegraph.web.replies import Reply
 from rolegraph.web.settings import Settings
@@ -38,17 +37,6 @@ def work(connection: socket.socket, knowledge: Knowledge, settings: Settings) ->
         except OSError as error:  # the engine could not read; or the app is gone
             reply.fault(500, f"the store cannot be read: {error}")
         signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-@contextmanager
-def sealed() -> Iterator[None]:
-    """Take from this process the ability to open anything: files, sockets, other servers."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def _prepare(settings: Settings) -> None:

@@ -1,0 +1,69 @@
+"""Where else what a page shows can be had, for machines: derived from its name alone."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from rolegraph.pages.page import TAKEN, Download
+
+OF_PAGE = {
+    "gaps": ("question/coverage", "question/doubtful-facts"),
+    "agreement": ("question/coding-agreement", "question/disputed-codings"),
+}
+SMALL = ("csv", "json")
+"""The forms of answers by condition, lists and networks."""
+
+
+class Alternate(NamedTuple):
+    """A file with the same content in another form."""
+
+    path: str
+    media_type: str
+
+    @property
+    def type(self) -> str:
+        """The media type without parameters, as links name it."""
+        return self.media_type.partition(";")[0]
+
+
+def offered_downloads(known: Mapping[str, Download], name: str) -> list[Download]:
+    """Return the forms in which a table is offered: what is not a whole answer comes in fewer."""
+    plain = name.count("/") == 1 and not name.startswith("list/")
+    return [known[form] for form in TAKEN if form in known and (plain or form in SMALL)]
+
+
+def alternates(name: str, language: str, known: Mapping[str, Download]) -> list[Alternate]:
+    """Return the files that hold what a page shows, or what it is a view of.
+
+    Rows of a comparison and plans set apart are in the files of the comparison; what is asked
+    of a kind of actor is in those of the question.
+    """
+    return [
+        Alternate(f"data/{source}.{language}{form.suffix}", form.media_type)
+        for source in _sources(name)
+        for form in offered_downloads(known, source)
+    ]
+
+
+def _sources(name: str) -> tuple[str, ...]:
+    top, *rest = name.split("/")
+    if top == "compare" and rest:
+        return (f"compare/{rest[0]}",)
+    if top == "question" and rest:
+        return (name,)
+    if top == "asked" and rest:
+        return (f"question/duties-of-kind/kind/{rest[0]}",)
+    if top == "list" and rest:
+        return (f"list/{rest[0]}",)
+    if top == "network" and len(rest) == 2:
+        return (name,)
+    return OF_PAGE.get(top, ())
+
+
+def ending(path: str, number: int) -> str:
+    """Return what to call a file: its suffix, with its name where there are several.
+
+    >>> ending("data/question/coverage.ja.csv", 4), ending("data/question/coverage.ja.csv", 8)
+    ('csv', 'coverage csv')
+    """
+    name, _, suffix = path.rpartition("/")[2].rpartition(".")
+    return suffix if number <= len(TAKEN) else f"{name.partition('.')[0]} {suffix}"

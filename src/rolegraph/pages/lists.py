@@ -1,0 +1,79 @@
+"""The lists of all things of a class, some hundred a page, and each list as data."""
+
+from rolegraph import iris
+from rolegraph.comparison.exhibit import Exhibit, table_exhibit
+from rolegraph.pages.atlas import Atlas
+from rolegraph.pages.blocks import Block, Cell, Grid, Leaf, Links, Ref, Section
+from rolegraph.pages.sheet import Sheet
+from rolegraph.pages.structured import item_list
+from rolegraph.tables import Table
+
+PER_LIST = 300
+MEMBERS = """PREFIX rg: <%s>
+SELECT ?thing
+WHERE { ?thing a rg:%s }
+ORDER BY ?thing"""
+
+
+def list_sizes(atlas: Atlas) -> dict[str, int]:
+    """Return the number of pages that the list of each class takes, by the class's slug."""
+    return {iris.slug(c): (n - 1) // PER_LIST + 1 for c, n in atlas.classes.items()}
+
+
+def list_leaf(sheet: Sheet, slug: str, number: int) -> Leaf:
+    """Return one page of the list of all things of a class."""
+    class_ = class_of(sheet.atlas, slug)
+    everything = sheet.atlas.of_class(class_.removeprefix(iris.RG))
+    start = (number - 1) * PER_LIST
+    shown = everything[start : start + PER_LIST]
+    sheet.atlas.learn(shown)
+    rows = [[Cell((_told(sheet, iri),)), Cell((Ref(_place(iri)),))] for iri in shown]
+    label = sheet.ref(class_).text
+    pages = list_sizes(sheet.atlas)[slug]
+    pager = [
+        Ref(str(n)) if n == number else sheet.link(list_name(slug, n), str(n))
+        for n in range(1, pages + 1)
+    ]
+    blocks: list[Block] = [Links(pager, True)] if pages > 1 else []
+    note = str(len(everything))
+    grid = Grid(label, [label, sheet.word("identifier")], rows, note=note)
+    return Leaf(
+        sheet.word("list_of", kind=label),
+        [Section("list", "", [*blocks, grid, *blocks])],
+        trail=[
+            sheet.link("index", sheet.word("menu_index")),
+            sheet.link("browse", sheet.word("browse")),
+        ],
+        sparql=MEMBERS % (iris.RG, class_.removeprefix(iris.RG)),
+        structured=item_list(sheet, [(iri, _told(sheet, iri).text) for iri in shown], start),
+    )
+
+
+def class_of(atlas: Atlas, slug: str) -> str:
+    """Return the class that a list is of."""
+    return next(c for c in atlas.classes if iris.slug(c) == slug)
+
+
+def list_exhibit(sheet: Sheet, slug: str) -> Exhibit:
+    """Return all things of a class for taking away."""
+    class_ = class_of(sheet.atlas, slug)
+    things = sheet.atlas.of_class(class_.removeprefix(iris.RG))
+    sheet.atlas.learn(things)
+    rows = tuple((iri, _told(sheet, iri).text) for iri in things)
+    label = sheet.ref(class_).text
+    table = Table(("thing", "thing_label"), rows)
+    heads = [sheet.word("identifier"), label]
+    return table_exhibit(slug, sheet.word("list_of", kind=label), table, heads, sheet.language)
+
+
+def list_name(slug: str, number: int) -> str:
+    """Return the name of one page of a list."""
+    return f"list/{slug}" if number == 1 else f"list/{slug}/{number}"
+
+
+def _told(sheet: Sheet, iri: str) -> Ref:
+    return sheet.passage(iri) if "/id/passage/" in iri else sheet.ref(iri)
+
+
+def _place(iri: str) -> str:
+    return iri.removeprefix(iris.BASE).removeprefix("id/")

@@ -1,0 +1,19 @@
+"""The log: one line of JSON for each event, on standard error."""
+
+import json
+import sys
+import time
+import traceback
+from typing import Any
+
+
+def log(event: str, **facts: Any) -> None:
+    """Write one line of JSON to standard error."""
+    entry = {"time": round(time.time(), 3), "event": event, **facts}
+    sys.stderr.write(json.dumps(entry, ensure_ascii=False, default=str) + "\n")
+
+
+def log_failure(where: str) -> None:
+    """Write what went wrong on our side; called where an exception is handled."""
+    error = sys.exc_info()[1]
+    log("failure", where=where, error=repr(error), trace=traceback.format_exc())
