@@ -52,7 +52,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
 ROWS = [
     {"cli", "__main__"},
     {"web", "site", "reporting"},
-    {"study"},
+    {"study", "release"},
     {"pages", "reports", "check_reports", "charts"},
     {"comparison", "network"},
     {

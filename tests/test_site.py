@@ -3,6 +3,7 @@
 import csv
 import gzip
 import hashlib
+import html
 import json
 import re
 from pathlib import Path
@@ -12,13 +13,17 @@ from pyoxigraph import RdfFormat, parse
 
 from rolegraph.building import build
 from rolegraph.errors import CannotRead, CannotWrite, RolegraphError
-from rolegraph.pages import TWINS, Setting
+from rolegraph.findings import Text
+from rolegraph.pages import TWINS, Catalogue, Setting
+from rolegraph.pages.changed import SHOWN, Change, Facts, Notes
+from rolegraph.reading.citation import read_citation
+from rolegraph.release.changes import change_notes, changes_csv, read_release
+from rolegraph.release.crate import citation
+from rolegraph.release.metadata import describe
+from rolegraph.release.redirects import htaccess
 from rolegraph.site import Release, publish
-from rolegraph.site.changes import Answers, change_notes, read_release
-from rolegraph.site.crate import citation
-from rolegraph.site.metadata import describe
 from rolegraph.site.publishing import publish_single
-from rolegraph.site.redirects import htaccess
+from rolegraph.workspace import packaged
 
 
 def test_publishing_twice_gives_the_same_bytes(built, queries, presets, catalogue, site, tmp_path):
@@ -67,8 +72,11 @@ def test_void_counts_are_those_of_the_store(built, site):
 
 
 def test_every_download_that_dcat_names_is_there(catalogue, site):
-    setting = Setting(base_url="https://example.org/x", downloads=catalogue.setting.downloads)
-    files = dict(describe(catalogue, setting, {}, "2026-01-31"))
+    cited = read_citation(packaged())
+    setting = Setting(
+        base_url="https://example.org/x", downloads=catalogue.setting.downloads, citation=cited
+    )
+    files = dict(describe(catalogue, setting, {}))
     named = re.findall(rb"<https://example\.org/x/((?:dumps|data)/[^>#]+)>", files["dcat.ttl"])
     lacking = [path.decode() for path in named if not (site / path.decode()).is_file()]
     assert named, "no download is described"
@@ -101,11 +109,13 @@ def test_csv_on_the_web_says_how_each_value_is_written(site):
 
 
 def test_the_same_data_has_no_change_notes(built, queries, site):
-    same = change_notes(read_release(site), built.graph.quads, Answers(built.store, queries))
-    assert [line.en for line in same[1:]] == ["nothing has changed"]
+    same = change_notes(read_release(site), built.store, queries)
+    assert [line.en for line in same.lines[1:]] == ["nothing has changed"]
 
 
-def test_change_notes_tell_facts_codings_and_answers_that_differ(workspace, rewrite, queries, site):
+def test_change_notes_name_facts_codings_and_rows_that_differ(
+    workspace, rewrite, queries, site, tmp_path
+):
     rewrite("ja: 計画の広報", "ja: 計画を知らせる")
     rewrite(
         "99002-policy/i-3,shopping-streets",
@@ -113,18 +123,37 @@ def test_change_notes_tell_facts_codings_and_answers_that_differ(workspace, rewr
         "data/codings/theme/adjudicated.csv",
     )
     changed = build(workspace)
-    answers = Answers(changed.store, queries)
-    head, *lines = change_notes(read_release(site), changed.graph.quads, answers)
+    notes = change_notes(read_release(site), changed.store, queries)
+    head, *lines = notes.lines
     assert head.en.startswith("Compared with release ")
     assert [line.en for line in lines] == [
-        "statements of fact: 1 added, 1 removed (edition/99001-plan)",
-        "statements of codings: 7 added, 7 removed (coding/theme/adjudicated)",
+        "facts: 1 changed",
+        "codings: 1 added, 1 removed",
         "rows of “coded elements”: 1 added, 2 removed",
         "rows of “instruments by theme”: 1 added, 1 removed",
         "rows of “coverage of themes”: 2 added, 2 removed",
         "rows of “themes of one municipality alone”: 1 added, 2 removed",
     ]
-    assert lines[0].ja == "事実の文: 追加 1、削除 1 (edition/99001-plan)"
+    assert lines[0].ja == "事実: 変更 1"
+    assert notes.facts[0].changes[0][2:] == ("計画の広報", "計画を知らせる")
+    assert "計画の広報,計画を知らせる" in changes_csv(notes).decode()
+    page = draw_changes(changed, queries, notes)
+    assert "計画の広報" in page
+    assert "計画を知らせる" in page
+    assert "changes.csv" in page
+
+
+def draw_changes(built, queries, notes):
+    catalogue = Catalogue(built.store, queries, changes=notes)
+    return catalogue.page("ja/changes.html").render().decode()
+
+
+def test_a_long_list_of_changes_is_cut_with_a_word_and_whole_in_the_file(built, queries, catalogue):
+    many = tuple(Change(f"https://w3id.org/rolegraph/id/x/{n}") for n in range(SHOWN + 5))
+    notes = Notes("before", catalogue.atlas, (Facts(Text("事実", "facts"), many),))
+    page = draw_changes(built, queries, notes)
+    assert "ほか 5 件" in page
+    assert len(changes_csv(notes).decode().splitlines()) == 1 + len(many)
 
 
 def test_a_folder_that_is_no_release_is_told(tmp_path):
@@ -196,9 +225,18 @@ def test_each_identifier_in_a_downloaded_answer_leads_to_a_page_of_the_site(site
 
 
 def test_the_citation_names_version_and_date():
-    text = citation(Setting(version="abc123"), "2026-01-31").decode()
+    cited = read_citation(packaged())._replace(date="2026-01-31")
+    text = citation(Setting(version="abc123", citation=cited)).decode()
     assert 'version: "abc123"' in text
     assert 'date-released: "2026-01-31"' in text
+    assert cited.authors[0] in text
+
+
+def test_the_citation_can_be_copied_as_text_and_as_bibtex(site):
+    cited = read_citation(packaged())
+    page = html.unescape((site / "en/cite.html").read_text("utf-8"))
+    for words in (cited.title, cited.authors[0], cited.date, "@misc{", "../CITATION.cff"):
+        assert words in page, f"the page of the citation lacks {words}"
 
 
 def test_the_single_file_needs_the_browser_code(built, queries, presets, tmp_path, catalogue):

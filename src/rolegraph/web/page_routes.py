@@ -15,6 +15,7 @@ from starlette.routing import Route
 from rolegraph.pages import LANGUAGES, TWINS, iri_of
 from rolegraph.pages.addresses import form_path, forms_of
 from rolegraph.pages.rendering import policy
+from rolegraph.release import release_files
 from rolegraph.web import negotiation
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of
@@ -36,7 +37,9 @@ class PageRoutes:
 
     async def root(self, request: Request) -> Response:
         """Lead to the home page in the reader's language."""
-        target = f"/{language_of(request.headers.get('accept-language'))}/index.html"
+        named = str(request.scope["path"]).strip("/")
+        language = named if named in LANGUAGES else None
+        target = f"/{language or language_of(request.headers.get('accept-language'))}/index.html"
         return RedirectResponse(target, 303, {"vary": "Accept-Language"})
 
     async def identifier(self, request: Request) -> Response:
@@ -224,8 +227,14 @@ def page_routes(service: Service) -> list[Route]:
         request.path_params["path"] = f"{top}/{request.path_params['path']}"
         return await own.page(request)
 
+    async def beside(request: Request) -> Response:
+        request.path_params["path"] = str(request.scope["path"]).removeprefix("/")
+        return await own.page(request)
+
+    home = ("/", "/index.html", *(f"/{t}{end}" for t in LANGUAGES for end in ("", "/")))
     return [
-        Route("/", own.root, **shown),
+        *(Route(path, own.root, **shown) for path in home),
+        *(Route(f"/{file.path}", beside, **shown) for file in release_files()),
         Route("/{language:str}/check", own.check, methods=["POST"], include_in_schema=False),
         *(Route(f"/{top}/{pages}", below, **shown) for top in ("ja", "en", "data", "assets")),
         *(Route(f"/{top}/{pages}", own.identifier, **shown) for top in IDENTIFIED),

@@ -25,8 +25,7 @@ def htaccess(base_url: str) -> bytes:
         'Header always set Vary "Accept, Accept-Language"',
         "",
         "# a twin asked for by its suffix",
-        f"RewriteRule {NAMES[:-1]}\\.({'|'.join(TWINS)})$ "
-        f"{base_url}/data/$1.$2 [R=303,L,NE]",
+        f"RewriteRule {NAMES[:-1]}\\.({'|'.join(TWINS)})$ {base_url}/data/$1.$2 [R=303,L,NE]",
     ]
     for suffix, kinds in ACCEPTED:
         pattern = "|".join(re.escape(kind) for kind in kinds)
