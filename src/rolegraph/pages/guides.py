@@ -291,9 +291,11 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
     """Return the check page with what was found in a file."""
     heads = [sheet.word(key) for key in ("place", "severity", "rule", "message")]
     rows = [
-        text_cells(
-            [str(f.place), sheet.said("severity", f.severity.value), f.rule, sheet.text(f.message)]
-        )
+        [
+            *text_cells([str(f.place), sheet.said("severity", f.severity.value)]),
+            Cell((_rule(sheet, f.rule),)),
+            *text_cells([sheet.text(f.message)]),
+        ]
         for f in findings
     ]
     said = sheet.word("check_found", n=len(findings)) if findings else sheet.word("check_fine")
@@ -305,6 +307,12 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
         sections=[Section("findings", sheet.word("check_title"), blocks), *leaf.sections],
         wide=True,
     )
+
+
+def _rule(sheet: Sheet, name: str) -> Ref:
+    """Return the name of a rule, leading to what the rule says; what reading finds has no rule."""
+    known = any(str(t.subject) == f"<{iris.SHAPES}{name}>" for t in sheet.atlas.rules)
+    return Ref(name, f"{sheet.here('shapes')}#{name}" if known else "")
 
 
 def missing_leaf(sheet: Sheet) -> Leaf:

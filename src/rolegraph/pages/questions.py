@@ -98,6 +98,14 @@ def offers(sheet: Sheet, parameter: Parameter) -> dict[str, str]:
     }
 
 
+def concepts_of(atlas: Atlas) -> dict[str, set[str]]:
+    """Return the concepts of each scheme, both by their slugs."""
+    found: dict[str, set[str]] = {}
+    for concept, scheme in atlas.rows(IN_SCHEME):
+        found.setdefault(iris.slug(str(scheme)), set()).add(iris.slug(str(concept)))
+    return found
+
+
 def every_asked(atlas: Atlas, query: Query) -> Iterator[Asked]:
     """Yield a question without values and with all values that its pickers offer."""
     yield Asked(query)

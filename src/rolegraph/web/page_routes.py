@@ -25,6 +25,7 @@ from rolegraph.web.service import Service, matches, validator
 NAMED = re.compile(r"(?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes")
 FORM = re.compile(r"(ja|en)/((?:question|compare)/[a-z0-9-]+|search)\.html")
 IDENTIFIED = ("id", "scheme", "graph", "question")  # /compare/… answers for itself
+READ = 8  # times the longest file: what is read of a longer one, to tell so on a page
 LONGEST_SEARCH = 200
 NAME_OF_PAGE = re.compile(r"(?:ja|en)/(.+)\.html")
 
@@ -91,17 +92,21 @@ class PageRoutes:
     async def check(self, request: Request) -> Response:
         """Check the file that was sent and show the findings; the file is not kept."""
         language = request.path_params["language"]
+        if language not in LANGUAGES:
+            return _words(404, "the check pages are /ja/check and /en/check")
         limit = self.service.settings.query_size * 8
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > limit:
+        body, size = b"", 0
+        async for piece in request.stream():  # read to its end: a browser hears only then
+            size += len(piece)
+            if size > READ * limit:
                 return _words(413, f"the file is longer than {limit} bytes")
+            body = body + piece if size <= limit else b""
         found = sent_file(request.headers.get("content-type", ""), body)
+        task: dict[str, Any] = {"do": "check", "name": "-", "language": language}
         if found is None:
-            return _words(400, "send one file in the field 'file'")
-        name, content = found
-        task = {"do": "check", "name": name, "language": language, "content": content}
+            task |= {"refused": 413 if size > limit else 400, "limit": limit}
+        else:
+            task |= {"name": found[0], "content": found[1]}
         answer = await self.service.pool.ask(task, client_of(request.scope))
         try:
             head, said = await answer.head, await answer.body()
@@ -110,7 +115,7 @@ class PageRoutes:
         finally:
             self.service.pool.leave(answer)
         headers = headers_of(f"{language}/check.html", head, "") | {"cache-control": "no-store"}
-        return Response(said, headers=headers)
+        return Response(said, head.get("status", 200), headers)
 
 
 def language_of(header: str | None) -> str:
