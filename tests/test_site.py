@@ -83,6 +83,37 @@ def test_every_download_that_dcat_names_is_there(catalogue, site):
     assert not lacking, f"described but not written: {lacking[:5]}"
 
 
+STRUCTURED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.S)
+
+
+def test_schema_org_names_maker_date_and_files_that_are_there(site):
+    for name in ("index", "compare/duties", "question/duties-by-kind"):
+        page = site / f"en/{name}.html"
+        said = json.loads(STRUCTURED.search(page.read_text("utf-8"))[1])
+        assert said["creator"][0]["name"] == read_citation(packaged()).authors[0]
+        assert said["datePublished"]
+        assert said["url"] == said["@id"]
+        assert said["distribution"], f"{name} names no file"
+        for file in said["distribution"]:
+            assert (page.parent / file["contentUrl"]).is_file(), f"{name}: {file} is not there"
+
+
+def test_dcat_says_who_made_the_data_and_whom_to_ask(site):
+    triples = list(parse((site / "dcat.ttl").read_bytes(), format=RdfFormat.TURTLE))
+    said = {t.predicate.value.rpartition("/")[2] for t in triples if "#dataset" in str(t.subject)}
+    assert {"publisher", "creator", "issued", "dcat#contactPoint"} <= said
+
+
+def test_the_research_object_lists_the_files_and_when_they_were_published(site):
+    graph = json.loads((site / "ro-crate-metadata.json").read_text("utf-8"))["@graph"]
+    root = next(each for each in graph if each["@id"] == "./")
+    assert root["datePublished"]
+    listed = {part["@id"] for part in root["hasPart"]}
+    assert {"CITATION.cff", "dcat.ttl", "data/compare/duties.en.csv"} <= listed
+    lacking = [path for path in listed if not (site / path).is_file()]
+    assert not lacking, f"listed, but not published: {lacking[:5]}"
+
+
 def test_csv_on_the_web_names_the_columns_of_its_csv(site):
     for meta in sorted(site.glob("data/question/*.csv-metadata.json")):
         content = json.loads(meta.read_text("utf-8"))

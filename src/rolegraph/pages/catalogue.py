@@ -352,7 +352,7 @@ FAMILIES = {
     "search": _searched,
 }
 FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
-    "index": lambda c, s: home_leaf(s, c.queries, c.compared.presets, c.latest),
+    "index": lambda c, s: home_leaf(s, c.queries, c.compared.presets, c.latest, c.files),
     "comparisons": lambda c, s: comparisons.comparisons_leaf(s, c.compared),
     "questions": lambda c, s: guides.questions_leaf(s, c.queries),
     "browse": lambda c, s: guides.browse_leaf(s),

@@ -1,9 +1,10 @@
 """Exhibits as RDF: a comparison as a Data Cube with the facts and passages behind each value."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from urllib.parse import quote
-from uuid import NAMESPACE_URL, uuid5
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -29,9 +30,9 @@ def cube(exhibit: Exhibit) -> Iterable[Triple]:
     """Return one exhibit as a data set with its structure and its observations.
 
     The data set is identified by the address of its page, its parts by fragments of it; what has
-    no page gets a URN made from its content.
+    no page is named by a digest of its content.
     """
-    dataset = iris.BASE + quote(exhibit.path) if exhibit.path else _urn(exhibit)
+    dataset = iris.BASE + quote(exhibit.path) if exhibit.path else _named_by_content(exhibit)
     yield from _dataset(dataset, exhibit)
     if exhibit.comparison:
         yield from _structure(dataset)
@@ -40,8 +41,9 @@ def cube(exhibit: Exhibit) -> Iterable[Triple]:
         yield from _rows(dataset, exhibit)
 
 
-def _urn(exhibit: Exhibit) -> str:
-    return uuid5(NAMESPACE_URL, repr((exhibit.name, exhibit.title, exhibit.table))).urn
+def _named_by_content(exhibit: Exhibit) -> str:
+    digest = sha256(repr((exhibit.name, exhibit.title, exhibit.table)).encode()).digest()
+    return f"ni:///sha-256;{urlsafe_b64encode(digest).decode('ascii').rstrip('=')}"  # RFC 6920
 
 
 def _add(subject: str, predicate: str, value: str | Node) -> Triple:
