@@ -1,7 +1,7 @@
 """How to cite the data: a line to copy and an entry for reference managers."""
 
 from rolegraph import iris
-from rolegraph.pages.blocks import Code, Ref, Section
+from rolegraph.pages.blocks import Code, Prose, Ref, Section
 from rolegraph.pages.sheet import Sheet
 
 
@@ -26,7 +26,7 @@ def citation_sections(sheet: Sheet) -> list[Section]:
             "}",
         )
     )
-    text = Code(line, sheet.word("citation"))
+    text = Prose([[Ref(line, "", "" if sheet.language == "en" else "en")]])
     file = Ref("CITATION.cff", sheet.to("CITATION.cff"))
     bibtex = Code(entry, "BibTeX", file)
     return [

@@ -15,14 +15,21 @@ PLAIN, TURTLE = "text/plain; charset=utf-8", "text/turtle; charset=utf-8"
 Make = Callable[[Catalogue], dict[str, bytes]]
 
 
-def release_files() -> tuple[File, ...]:
-    """Return the files; what several need is made once, for the first catalogue that they see."""
-    kept: dict[str, bytes] = {}
+def release_files(keep: bool = True) -> tuple[File, ...]:
+    """Return the files; what several need is made once for the first catalogue, if it is kept.
 
-    def once(make: Make, path: str, catalogue: Catalogue) -> bytes:
-        if path not in kept:
-            kept.update(make(catalogue))
-        return kept[path]
+    The data of another server may change at any time: of these nothing is to be kept.
+    """
+    kept: dict[Make, dict[str, bytes]] = {}
+
+    def once(make: Make, catalogue: Catalogue) -> dict[str, bytes]:
+        made = kept.get(make) or make(catalogue)
+        if keep:
+            kept[make] = made
+        return made
+
+    def one(make: Make, path: str, catalogue: Catalogue) -> bytes:
+        return once(make, catalogue)[path]
 
     def dumped(catalogue: Catalogue) -> dict[str, bytes]:
         return dict(dumps(quads_of(catalogue.atlas)))
@@ -31,18 +38,18 @@ def release_files() -> tuple[File, ...]:
         return dict(describe(catalogue, catalogue.setting, sizes(catalogue)))
 
     def sizes(catalogue: Catalogue) -> dict[str, int]:
-        return {dump.path: len(once(dumped, dump.path, catalogue)) for dump in DUMPS}
+        return {path: len(content) for path, content in once(dumped, catalogue).items()}
 
     def crate(catalogue: Catalogue) -> bytes:
         return ro_crate(catalogue, sizes(catalogue))
 
-    files = [File(d.path, d.media, d.words, partial(once, dumped, d.path)) for d in DUMPS]
-    dcat = partial(once, described, "dcat.ttl")
+    files = [File(d.path, d.media, d.words, partial(one, dumped, d.path)) for d in DUMPS]
+    dcat = partial(one, described, "dcat.ttl")
     files += [
         File("assets/data.js", "text/javascript; charset=utf-8", None,
-             partial(once, dumped, "assets/data.js")),
+             partial(one, dumped, "assets/data.js")),
         File("dcat.ttl", TURTLE, Text("目録(DCAT 3、VoID)", "catalogue (DCAT 3, VoID)"), dcat),
-        File("dcat.jsonld", "application/ld+json", None, partial(once, described, "dcat.jsonld")),
+        File("dcat.jsonld", "application/ld+json", None, partial(one, described, "dcat.jsonld")),
         File(".well-known/void", TURTLE, None, dcat),
         File("ro-crate-metadata.json", "application/ld+json",
              Text("研究データの包み(RO-Crate)", "research object (RO-Crate)"), crate),

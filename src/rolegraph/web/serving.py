@@ -48,7 +48,7 @@ def serve(
         setting = live_setting(settings.base_url, name)
         setting = setting._replace(citation=read_citation(workspace))
         rules = read_vocabulary(workspace.shapes)
-        files = release_files()
+        files = release_files(keep=not endpoint)
         catalogue = Catalogue(engine, queries, presets, setting, rules=rules, files=files)
         if not endpoint:
             warm(catalogue)
