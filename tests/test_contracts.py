@@ -52,7 +52,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
 ROWS = [
     {"cli", "__main__"},
     {"web", "site", "reporting"},
-    {"study"},
+    {"study", "release"},
     {"pages", "reports", "check_reports", "charts"},
     {"comparison", "network"},
     {
@@ -73,7 +73,11 @@ ROWS = [
     {"workspace", "iris", "findings", "errors", "japanese"},
 ]
 """The layers of the architecture, top first; a module imports only from rows below its own."""
-OTHERWISE = {"validation": "test_rules.py", "web": "web/test_protocol.py"}
+OTHERWISE = {
+    "validation": "test_rules.py",
+    "web": "web/test_protocol.py",
+    "release": "test_site.py",
+}
 """Where the tests of a package stand when not in tests/test_<package>.py."""
 NEIGHBOURS = {
     ("__main__", "cli"),
@@ -97,6 +101,7 @@ HOMES = {
     "pyoxigraph": {
         *("store", "graph", "building", "checking", "queries", "comparison", "validation"),
         *("federation", "loading", "reports", "web", "pages", "site", "network", "workbooks"),
+        "release",
     },
     "rdflib": {"graph", "validation"},
     "pyshacl": {"validation"},

@@ -238,9 +238,9 @@ def test_a_data_cube_gives_each_value_its_state_and_what_it_was_derived_from(
     graph = Graph().parse(data=render(duties, "turtle"), format="turtle")
     observations = set(graph.subjects(RDF.type, URIRef(f"{QB}Observation")))
     assert len(observations) == len(duties.table.rows)
-    base = "https://w3id.org/rolegraph/id/comparison/duties"
-    one = URIRef(f"{base}/observation/business/99001-plan/endeavour")
-    value = graph.value(one, URIRef(f"{base}/property/value"))
+    base = "https://w3id.org/rolegraph/compare/duties"
+    one = URIRef(f"{base}#business,99001-plan,endeavour")
+    value = graph.value(one, URIRef(f"{base}#property-value"))
     assert value is not None
     assert value.toPython() == 2
     assert len(list(graph.objects(one, PROV.wasDerivedFrom))) == 2

@@ -57,6 +57,22 @@ def check(workspace: Workspace, only: Sequence[str] = (), how: How = PLAIN) -> l
     return ordered([*corpus.findings, *found, *stopped_findings(outcome.stopped, {})])
 
 
+def check_within(workspace: Workspace, shown: str, how: How = PLAIN) -> list[Finding]:
+    """Return every fault of one file of a workspace; of the rules, those that look at its graph."""
+    rules = read_rules(workspace.shapes)
+    built = build(workspace)
+    placed = {
+        f"<{subject}>" for (subject, _), place in built.graph.places.items() if place.path == shown
+    }
+    quads = built.graph.quads
+    units = [unit for unit in units_of(quads) if not placed.isdisjoint(unit.about)]
+    outcome = check_units(units, None, rules, how)
+    found = findings_of(outcome.results, rules, built.graph.places, Words(quads))
+    told = [finding for finding in found if finding.place.path == shown]
+    own = [finding for finding in built.corpus.findings if finding.place.path == shown]
+    return ordered([*own, *told, *stopped_findings(outcome.stopped, {})])
+
+
 def graph_and_losses(corpus: Corpus, workspace: Workspace) -> Whole:
     """Return what a corpus states, its faulty files as far as they are sound: for checks only."""
     salvaged = {s: one for s, one in corpus.partial.items() if one.record.place_of().path}

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rolegraph.errors import NotAWorkspace
 
 PARTS = ("ontology", "data", "shapes", "queries")
+CITATION = "CITATION.cff"
 
 
 class Workspace(NamedTuple):
@@ -32,6 +33,12 @@ class Workspace(NamedTuple):
     def queries(self) -> Path:
         """The named questions."""
         return self._part("queries")
+
+    @property
+    def citation(self) -> Path:
+        """How to cite the data."""
+        own = self.root / CITATION
+        return own if own.is_file() else packaged().root / CITATION
 
     def _part(self, name: str) -> Path:
         own = self.root / name

@@ -52,6 +52,7 @@ def command(
     from rolegraph.building import faultless
     from rolegraph.comparison import read_presets
     from rolegraph.graph import read_vocabulary
+    from rolegraph.reading.citation import read_citation
     from rolegraph.site import Release, publish
     from rolegraph.site.publishing import publish_single
 
@@ -66,7 +67,7 @@ def command(
     if single_file:
         told = publish_single(built, settings.queries, presets, output, rules)
     else:
-        release = Release(base_url, previous, date)
+        release = Release(base_url, previous, date, read_citation(settings.workspace))
         processes = jobs or os.cpu_count() or 1
         told = publish(
             built, settings.queries, presets, output, release, rules, processes, _progress

@@ -108,6 +108,7 @@ class Exhibit(NamedTuple):
     sources: tuple[Source, ...]
     comparison: Comparison | None = None
     pictures: tuple[Picture, ...] = ()
+    path: str = ""  # of its page, without language and suffix; '' for what has none
 
 
 def exhibit_comparison(
@@ -142,6 +143,7 @@ def exhibit_comparison(
         _in_words(conditions, version, language),
         sources(graph, passages, wholes, language),
         found,
+        path="" if where or not preset.name else f"compare/{preset.name}",
     )
 
 
@@ -214,7 +216,16 @@ def exhibit_answer(
         (),
         _in_words(conditions, version, language),
         sources(graph, named_passages, wholes, language),
+        path=_path(query, parameters),
     )
+
+
+def _path(query: Query, given: Mapping[str, str]) -> str:
+    """Return the path of the page of an answer; those about a single thing have none."""
+    names = [p.name for p in query.parameters if p.name in given]
+    if any(p.names == "thing" for p in query.parameters if p.name in given):
+        return ""
+    return "/".join((f"question/{query.name}", *(f"{name}/{given[name]}" for name in names)))
 
 
 def rows_exhibit(query: Query, table: Table, language: Language) -> Exhibit:

@@ -2,7 +2,7 @@
 
 from rolegraph.pages.addresses import TWINS, iri_of, name_of, page_path, twin_path
 from rolegraph.pages.catalogue import Catalogue, pages
-from rolegraph.pages.page import LANGUAGES, TAKEN, Download, Page, Setting, built_assets
+from rolegraph.pages.page import LANGUAGES, TAKEN, Download, File, Page, Setting, built_assets
 
 __all__ = [
     "LANGUAGES",
@@ -10,6 +10,7 @@ __all__ = [
     "TWINS",
     "Catalogue",
     "Download",
+    "File",
     "Page",
     "Setting",
     "built_assets",

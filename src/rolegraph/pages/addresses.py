@@ -14,6 +14,10 @@ TWINS = {
     "rdf": "application/rdf+xml",
     "json": "application/json",
 }
+ANSWERS = {"ttl": "text/turtle", "json": "application/json", "csv": "text/csv"}
+"""The forms to which the identifier of a question's or a comparison's answer leads."""
+PLAIN_ANSWERS = {suffix: ANSWERS[suffix] for suffix in ("json", "csv")}
+"""Those of an answer by condition."""
 DOCUMENTS = {iris.RG: "ns", iris.SHAPES: "shapes"}
 OURS = re.compile(r"(?:(?:id|scheme|graph)/[^?#]+|ns(?:/[0-9.]+)?|shapes)\Z")
 
@@ -49,6 +53,27 @@ def page_path(iri: str, language: Language) -> str:
 def twin_path(name: str, suffix: str) -> str:
     """Return the path of a machine twin."""
     return f"data/{name}.{suffix}"
+
+
+def forms_of(name: str) -> dict[str, str]:
+    """Return the machine-readable forms behind an identifier, by suffix.
+
+    >>> list(forms_of("question/duties-of-kind/kind/resident"))
+    ['json', 'csv']
+    """
+    if name.startswith(("question/", "compare/")):
+        return ANSWERS if name.count("/") == 1 else PLAIN_ANSWERS
+    return TWINS
+
+
+def form_path(name: str, suffix: str, language: str) -> str:
+    """Return the path of one form; answers have one in each language.
+
+    >>> form_path("compare/duties", "ttl", "en"), form_path("ns", "ttl", "en")
+    ('data/compare/duties.en.ttl', 'data/ns.ttl')
+    """
+    tongue = "" if forms_of(name) is TWINS else f".{language}"
+    return f"data/{name}{tongue}.{suffix}"
 
 
 def relative(target: str, origin: str) -> str:

@@ -53,6 +53,7 @@ TYPES = (
 )
 
 SUBJECTS = """SELECT DISTINCT ?thing WHERE { ?thing ?p ?o } ORDER BY ?thing"""
+VERSIONS = "SELECT ?version WHERE { ?vocabulary owl:versionIRI ?version }"
 GRAPHS = """SELECT ?graph (COUNT(*) AS ?n) WHERE { GRAPH ?graph { ?s ?p ?o } }
 GROUP BY ?graph ORDER BY ?graph"""
 OF_CLASS = "SELECT ?thing ?class WHERE { ?thing a ?class } ORDER BY ?thing"
@@ -186,8 +187,13 @@ class Atlas:
         """The names of all things with a page, in order: subjects, graphs, vocabulary."""
         subjects = (name_of(str(row[0])) for row in self.rows(SUBJECTS))
         graphs = (name_of(iri) for iri in self.graphs)
-        every = {*filter(None, subjects), *filter(None, graphs)} - {"shapes"}
+        every = {*filter(None, subjects), *filter(None, graphs), *self.versions} - {"shapes"}
         return dict.fromkeys(sorted(every | ({"shapes"} if self.rules else set())))
+
+    @cached_property
+    def versions(self) -> frozenset[str]:
+        """The names of the vocabulary that carry its version."""
+        return frozenset(filter(None, (name_of(str(row[0])) for row in self.rows(VERSIONS))))
 
     @cached_property
     def graphs(self) -> Mapping[str, int]:

@@ -1,7 +1,7 @@
 """The one list of pages: every address of the site, and the page at an address."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import resources
 
 from pyoxigraph import Triple
@@ -11,15 +11,25 @@ from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
 from rolegraph.findings import Language, Text
-from rolegraph.pages import asked, comparisons, guides, lists, networks, questions, searching
+from rolegraph.pages import (
+    asked,
+    changed,
+    comparisons,
+    guides,
+    lists,
+    networks,
+    questions,
+    searching,
+)
 from rolegraph.pages.addresses import TWINS, twin_path
 from rolegraph.pages.alternates import Alternate, alternates, ending, offered_downloads
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref
+from rolegraph.pages.changed import Notes
 from rolegraph.pages.compared import Compared, page_names
 from rolegraph.pages.csvw import csvw
 from rolegraph.pages.home import home_leaf
-from rolegraph.pages.page import HTML, LANGUAGES, Download, Page, Setting
+from rolegraph.pages.page import HTML, LANGUAGES, Download, File, Page, Setting
 from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
@@ -49,8 +59,8 @@ class Catalogue:
         setting: Setting | None = None,
         *,
         rules: Sequence[Triple] = (),
-        changes: tuple[Text, ...] = (),
-        files: tuple[tuple[str, Text], ...] = (),
+        changes: Notes | None = None,
+        files: Sequence[File] = (),
     ) -> None:
         self.atlas = Atlas(graph, settled(rules))
         self.queries = queries
@@ -80,10 +90,25 @@ class Catalogue:
             if page is not None:
                 yield page
 
+    @property
+    def latest(self) -> tuple[Text, ...]:
+        """What changed since the release before, a line for each group."""
+        return self.changes.lines if self.changes else ()
+
+    def title_of(self, path: str) -> str:
+        """Return the title of the question or comparison whose answer a path holds."""
+        name = path.removeprefix("data/").partition(".")[0]
+        top, _, rest = name.partition("/")
+        titled = self.queries if top == "question" else self.compared.presets
+        return titled[rest].title.en if top in ("question", "compare") and rest in titled else ""
+
     def page(self, path: str) -> Page | None:
         """Return the page at a path, also one that no list can hold, such as a search."""
         if path == "index.html":
             return Page(path, HTML, lambda: draw_root(self.setting))
+        file = next((file for file in self.files if file.path == path), None)
+        if file is not None:
+            return Page(path, file.media_type, partial(file.render, self))
         top, _, rest = path.partition("/")
         if top in LANGUAGES and rest.endswith(".html"):
             return self._leaf_page(top, rest.removesuffix(".html"))
@@ -153,6 +178,8 @@ class Catalogue:
             return lambda sheet: FIXED[name](self, sheet)
         if name in PROSE:
             return lambda sheet: guides.prose_leaf(sheet, name)
+        if name in self.atlas.versions:
+            return guides.vocabulary_leaf
         top, _, rest = name.partition("/")
         if top in FAMILIES:
             return FAMILIES[top](self, name, rest)
@@ -325,7 +352,7 @@ FAMILIES = {
     "search": _searched,
 }
 FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
-    "index": lambda c, s: home_leaf(s, c.queries, c.compared.presets, c.changes),
+    "index": lambda c, s: home_leaf(s, c.queries, c.compared.presets, c.latest, c.files),
     "comparisons": lambda c, s: comparisons.comparisons_leaf(s, c.compared),
     "questions": lambda c, s: guides.questions_leaf(s, c.queries),
     "browse": lambda c, s: guides.browse_leaf(s),
@@ -335,7 +362,7 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "check": lambda c, s: guides.check_leaf(s),
     "search": lambda c, s: guides.search_leaf(s),
     "data": lambda c, s: guides.data_leaf(s, c.files),
-    "changes": lambda c, s: guides.changes_leaf(s, c.changes),
+    "changes": lambda c, s: changed.changes_leaf(s, c.changes),
     "ns": lambda c, s: guides.vocabulary_leaf(s),
     "shapes": lambda c, s: rules_leaf(s),
     "not-found": lambda c, s: guides.missing_leaf(s),

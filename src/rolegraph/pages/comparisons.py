@@ -14,6 +14,7 @@ from rolegraph.comparison import (
 )
 from rolegraph.pages import sparql
 from rolegraph.pages.addresses import name_of
+from rolegraph.pages.alternates import alternates
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.behind import Behind
 from rolegraph.pages.blocks import (
@@ -95,7 +96,11 @@ def matrix_leaf(sheet: Sheet, compared: Compared, name: str, first: int = 0) -> 
         trail=_trail(sheet),
         wide=True,
         structured=dataset(
-            sheet, sheet.text(preset.title), sheet.text(query.question), f"compare/{name}"
+            sheet,
+            sheet.text(preset.title),
+            sheet.text(query.question),
+            f"compare/{name}",
+            alternates(f"compare/{name}", sheet.language, sheet.setting.downloads),
         ),
     )
 

@@ -21,7 +21,9 @@ from rolegraph.pages.blocks import (
     Section,
     Special,
 )
+from rolegraph.pages.citing import citation_sections
 from rolegraph.pages.concepts import coverage_of, doubts_grid
+from rolegraph.pages.page import File
 from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE, QUESTION_GROUPS
 from rolegraph.pages.questions import Asked, sparql_of
@@ -214,6 +216,8 @@ def prose_leaf(sheet: Sheet, name: str) -> Leaf:
     if name == "cite" and sheet.setting.version:
         fact = (Ref(sheet.word("version")), [Ref(sheet.setting.version)])
         sections.append(Section("version", "", [Facts([fact])]))
+    if name == "cite":
+        sections = [*citation_sections(sheet), *sections]
     return Leaf(sheet.word(name), sections, trail=home_trail(sheet))
 
 
@@ -287,9 +291,11 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
     """Return the check page with what was found in a file."""
     heads = [sheet.word(key) for key in ("place", "severity", "rule", "message")]
     rows = [
-        text_cells(
-            [str(f.place), sheet.said("severity", f.severity.value), f.rule, sheet.text(f.message)]
-        )
+        [
+            *text_cells([str(f.place), sheet.said("severity", f.severity.value)]),
+            Cell((_rule(sheet, f.rule),)),
+            *text_cells([sheet.text(f.message)]),
+        ]
         for f in findings
     ]
     said = sheet.word("check_found", n=len(findings)) if findings else sheet.word("check_fine")
@@ -301,6 +307,12 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
         sections=[Section("findings", sheet.word("check_title"), blocks), *leaf.sections],
         wide=True,
     )
+
+
+def _rule(sheet: Sheet, name: str) -> Ref:
+    """Return the name of a rule, leading to what the rule says; what reading finds has no rule."""
+    known = any(str(t.subject) == f"<{iris.SHAPES}{name}>" for t in sheet.atlas.rules)
+    return Ref(name, f"{sheet.here('shapes')}#{name}" if known else "")
 
 
 def missing_leaf(sheet: Sheet) -> Leaf:
@@ -334,11 +346,14 @@ def search_leaf(sheet: Sheet, asked: str = "", hits: tuple[Ref, ...] = ()) -> Le
     )
 
 
-def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
+def data_leaf(sheet: Sheet, files: Sequence[File]) -> Leaf:
     """Return everything that can be taken away as files."""
+    listed = [(file.path, file.words) for file in files if file.words]
+    if listed and not sheet.setting.live:
+        listed.append(("SHA256SUMS", Text("すべてのファイルの検査値", "checksums of all files")))
     rows = [
         [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(sheet.text(words)),))]
-        for path, words in files
+        for path, words in listed
     ]
     sheet.atlas.learn(sheet.atlas.graphs)
     graphs = [
@@ -357,10 +372,3 @@ def data_leaf(sheet: Sheet, files: tuple[tuple[str, Text], ...]) -> Leaf:
             0, Section("files", sheet.word("file"), [Grid(sheet.word("data"), heads, rows)])
         )
     return Leaf(sheet.word("data"), sections, trail=home_trail(sheet), sparql=GRAPHS)
-
-
-def changes_leaf(sheet: Sheet, changes: tuple[Text, ...]) -> Leaf:
-    """Return what changed since the release before."""
-    refs = [Ref(sheet.text(line)) for line in changes]
-    block: Block = Links(refs) if refs else Prose([[Ref(sheet.word("no_changes"))]])
-    return Leaf(sheet.word("changes"), [Section("list", "", [block])], trail=home_trail(sheet))

@@ -1,13 +1,15 @@
 """The home page: what can be asked, what is here, how sure it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rolegraph import iris
 from rolegraph.comparison import Preset
 from rolegraph.findings import Text
+from rolegraph.pages.alternates import Alternate
 from rolegraph.pages.asked import Pair, kinds_asked
 from rolegraph.pages.atlas import PREFIXES
 from rolegraph.pages.blocks import Cards, Cell, Grid, Leaf, Links, Ref, Section
+from rolegraph.pages.page import File
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
 from rolegraph.queries import Query
@@ -35,6 +37,7 @@ def home_leaf(
     queries: Mapping[str, Query],
     presets: Mapping[str, Preset],
     changes: tuple[Text, ...] = (),
+    files: Sequence[File] = (),
 ) -> Leaf:
     """Return the home page."""
     return Leaf(
@@ -47,7 +50,12 @@ def home_leaf(
             Section("latest", sheet.word("home_latest"), [_latest(sheet, changes)]),
         ],
         lead=[Ref(sheet.word("home_lead"))],
-        structured=dataset(sheet, "rolegraph", sheet.word("home_lead")),
+        structured=dataset(
+            sheet,
+            "rolegraph",
+            sheet.word("home_lead"),
+            files=[Alternate(f.path, f.media_type) for f in files if f.path.startswith("dumps/")],
+        ),
         sparql=PREFIXES + COUNTS,
     )
 

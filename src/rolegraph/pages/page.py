@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from rolegraph.comparison.exhibit import Exhibit
-from rolegraph.findings import Language
+from rolegraph.findings import Language, Text
+from rolegraph.reading.citation import Citation
+
+if TYPE_CHECKING:
+    from rolegraph.pages.catalogue import Catalogue
 
 HTML = "text/html; charset=utf-8"
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -19,6 +23,15 @@ class Page(NamedTuple):
     path: str
     media_type: str
     render: Callable[[], bytes]
+
+
+class File(NamedTuple):
+    """A file beside the pages; the page of the data tells of it when there are words for it."""
+
+    path: str
+    media_type: str
+    words: Text | None
+    render: "Callable[[Catalogue], bytes]"
 
 
 class Download(Protocol):
@@ -54,6 +67,7 @@ class Setting(NamedTuple):
     downloads: Mapping[str, Download] = {}
     version: str = ""
     rights: str = "https://creativecommons.org/licenses/by/4.0/"
+    citation: Citation | None = None
 
 
 def built_assets() -> frozenset[str]:

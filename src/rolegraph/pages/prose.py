@@ -122,10 +122,6 @@ _CITE = (
                 "データの名称「rolegraph」、版、識別子 https://w3id.org/rolegraph/ を記してください。",
                 "Name the data set (“rolegraph”), its version and its identifier https://w3id.org/rolegraph/.",
             ),
-            Text(
-                "CITATION.cff に機械可読な引用情報があります。",
-                "CITATION.cff holds the same for machines.",
-            ),
         ),
     ),
     (

@@ -9,7 +9,7 @@ from rolegraph import iris
 from rolegraph.comparison.exhibit import Exhibit, exhibit_answer
 from rolegraph.errors import RolegraphError
 from rolegraph.pages import sparql
-from rolegraph.pages.alternates import offered_downloads
+from rolegraph.pages.alternates import Alternate, alternates, offered_downloads
 from rolegraph.pages.answers import table_grid
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import (
@@ -98,6 +98,14 @@ def offers(sheet: Sheet, parameter: Parameter) -> dict[str, str]:
     }
 
 
+def concepts_of(atlas: Atlas) -> dict[str, set[str]]:
+    """Return the concepts of each scheme, both by their slugs."""
+    found: dict[str, set[str]] = {}
+    for concept, scheme in atlas.rows(IN_SCHEME):
+        found.setdefault(iris.slug(str(scheme)), set()).add(iris.slug(str(concept)))
+    return found
+
+
 def every_asked(atlas: Atlas, query: Query) -> Iterator[Asked]:
     """Yield a question without values and with all values that its pickers offer."""
     yield Asked(query)
@@ -122,8 +130,10 @@ def question_leaf(sheet: Sheet, asked: Asked) -> Leaf:
     """Return the page of a question."""
     query = asked.query
     sections = [Section("parameters", "", list(_form(sheet, asked)))]
+    files: list[Alternate] = []
     if asked.complete and not _needs_thing(query):
         sections += _answer_sections(sheet, asked)
+        files = alternates(asked.path, sheet.language, sheet.setting.downloads)
     else:
         sections[0].blocks.append(  # type: ignore[attr-defined]
             Notice(sheet.word("parameters"), [Ref(sheet.word("needs"))], "plain")
@@ -147,7 +157,7 @@ def question_leaf(sheet: Sheet, asked: Asked) -> Leaf:
         lead=[Ref(sheet.text(query.question))],
         trail=trail,
         wide=True,
-        structured=dataset(sheet, title, sheet.text(query.question), asked.path),
+        structured=dataset(sheet, title, sheet.text(query.question), asked.path, files),
     )
 
 

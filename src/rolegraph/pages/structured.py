@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from rolegraph import iris
+from rolegraph.pages.alternates import Alternate
 from rolegraph.pages.blocks import Leaf, Ref
 from rolegraph.pages.sheet import Sheet
 
@@ -41,8 +42,10 @@ def described(sheet: Sheet, iri: str, label: str, kinds: Iterable[str]) -> str:
     return as_script({**content, "subjectOf": page})
 
 
-def dataset(sheet: Sheet, name: str, words: str, path: str = "") -> str:
-    """Return the schema.org description of the whole data set or of one answer."""
+def dataset(
+    sheet: Sheet, name: str, words: str, path: str = "", files: Iterable[Alternate] = ()
+) -> str:
+    """Return the schema.org description of the whole data set or of one answer, with its files."""
     content: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -55,8 +58,17 @@ def dataset(sheet: Sheet, name: str, words: str, path: str = "") -> str:
     }
     if path:
         content |= {"@id": iris.BASE + path, "isPartOf": iris.BASE}
+    content["url"] = content["@id"]
+    content["distribution"] = [
+        {"@type": "DataDownload", "contentUrl": sheet.to(f.path), "encodingFormat": f.type}
+        for f in files
+    ]
     if sheet.setting.version:
         content["version"] = sheet.setting.version
+    cited = sheet.setting.citation
+    if cited:
+        content["datePublished"] = cited.date
+        content["creator"] = [{"@type": "Organization", "name": n} for n in cited.authors]
     return as_script(content)
 
 

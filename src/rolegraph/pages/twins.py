@@ -24,7 +24,7 @@ VOCABULARY = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o .
 
 def statements(atlas: Atlas, name: str) -> list[Triple]:
     """Return what the twins of a name hold: a thing's statements, a graph, the vocabulary."""
-    if name == "ns":
+    if name == "ns" or name in atlas.versions:
         return atlas.graph.construct(VOCABULARY)
     if name == "shapes":
         return atlas.rules

@@ -1,7 +1,9 @@
 """Exhibits as RDF: a comparison as a Data Cube with the facts and passages behind each value."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
@@ -25,14 +27,23 @@ def to_turtle(exhibits: Sequence[Exhibit]) -> bytes:
 
 
 def cube(exhibit: Exhibit) -> Iterable[Triple]:
-    """Return one exhibit as a data set with its structure and its observations."""
-    dataset = f"{iris.BASE}id/comparison/{exhibit.name}"
+    """Return one exhibit as a data set with its structure and its observations.
+
+    The data set is identified by the address of its page, its parts by fragments of it; what has
+    no page is named by a digest of its content.
+    """
+    dataset = iris.BASE + quote(exhibit.path) if exhibit.path else _named_by_content(exhibit)
     yield from _dataset(dataset, exhibit)
     if exhibit.comparison:
         yield from _structure(dataset)
         yield from _observations(dataset, exhibit.comparison)
     else:
         yield from _rows(dataset, exhibit)
+
+
+def _named_by_content(exhibit: Exhibit) -> str:
+    digest = sha256(repr((exhibit.name, exhibit.title, exhibit.table)).encode()).digest()
+    return f"ni:///sha-256;{urlsafe_b64encode(digest).decode('ascii').rstrip('=')}"  # RFC 6920
 
 
 def _add(subject: str, predicate: str, value: str | Node) -> Triple:
@@ -58,34 +69,34 @@ def _dataset(dataset: str, exhibit: Exhibit) -> Iterable[Triple]:
 
 
 def _structure(dataset: str) -> Iterable[Triple]:
-    structure = f"{dataset}/structure"
+    structure = f"{dataset}#structure"
     yield _add(dataset, f"{QB}structure", structure)
     yield _add(structure, iris.RDF_TYPE, f"{QB}DataStructureDefinition")
     kinds = [(name, "dimension", "DimensionProperty") for name in DIMENSIONS]
     kinds += [("state", "attribute", "AttributeProperty"), ("value", "measure", "MeasureProperty")]
     for name, role, kind in kinds:
-        component = f"{structure}/{name}"
+        component = f"{structure}-{name}"
         yield _add(structure, f"{QB}component", component)
-        yield _add(component, f"{QB}{role}", f"{dataset}/property/{name}")
-        yield _add(f"{dataset}/property/{name}", iris.RDF_TYPE, f"{QB}{kind}")
-        yield _add(f"{dataset}/property/{name}", f"{iris.RDFS}label", Literal(name, language="en"))
+        yield _add(component, f"{QB}{role}", f"{dataset}#property-{name}")
+        yield _add(f"{dataset}#property-{name}", iris.RDF_TYPE, f"{QB}{kind}")
+        yield _add(f"{dataset}#property-{name}", f"{iris.RDFS}label", Literal(name, language="en"))
 
 
 def _observations(dataset: str, found: Comparison) -> Iterable[Triple]:
     for (row, column), cell in found.cells.items():
         for index, (part, value) in enumerate(cell.values or (("", None),)):
             texts = [str(value)] if isinstance(value, str) else []
-            key = "/".join(quote(name, safe="") for name in (row, column, part or "-", *texts))
-            node = f"{dataset}/observation/{key}"
+            key = ",".join(quote(name, safe="") for name in (row, column, part or "-", *texts))
+            node = f"{dataset}#{key}"
             things = cell.behind[index] if index < len(cell.behind) else ()
             yield _add(node, iris.RDF_TYPE, f"{QB}Observation")
             yield _add(node, f"{QB}dataSet", dataset)
             state = iris.concept("coverage-state", cell.state.value)
-            yield _add(node, f"{dataset}/property/state", state)
+            yield _add(node, f"{dataset}#property-state", state)
             for name, slug in zip(DIMENSIONS, (row, column, part or "-"), strict=True):
-                yield _add(node, f"{dataset}/property/{name}", _node(found, slug))
+                yield _add(node, f"{dataset}#property-{name}", _node(found, slug))
             if value is not None:
-                yield _add(node, f"{dataset}/property/value", _node(found, value))
+                yield _add(node, f"{dataset}#property-value", _node(found, value))
             yield from _behind(node, found, things)
     for slug, iri in found.iris.items():
         if slug in found.labels:
@@ -121,13 +132,13 @@ def _rows(dataset: str, exhibit: Exhibit) -> Iterable[Triple]:
     for number, (row, cells) in enumerate(
         zip(exhibit.table.rows, exhibit.grid.rows, strict=True), 1
     ):
-        node = f"{dataset}/observation/{number}"
+        node = f"{dataset}#{exhibit.language}-{number}"
         yield _add(node, iris.RDF_TYPE, f"{QB}Observation")
         yield _add(node, f"{QB}dataSet", dataset)
         for name, value in zip(exhibit.table.columns, row, strict=True):
             if value is not None:
                 safe = re.sub(r"\W+", "-", name)
-                yield _add(node, f"{dataset}/property/{safe}", _literal(value))
+                yield _add(node, f"{dataset}#property-{safe}", _literal(value))
         entry = behind.get(max(cell.note for cell in cells))
         for thing in entry.things if entry else ():
             yield _add(node, f"{PROV}wasDerivedFrom", thing.iri)

@@ -168,15 +168,6 @@ class Endpoint:
         await send_whole(send, 200, headers, written(told, chosen.engine))  # type: ignore[arg-type]
 
 
-class Description(Endpoint):
-    """The ASGI application at an address where nothing can be asked."""
-
-    async def _asked(self, scope: Scope, receive: Receive) -> Asked | None:
-        if scope["method"] == "POST":
-            raise Refused(405, "use GET or HEAD; queries are sent to /sparql")
-        return None
-
-
 def form_of_description(scope: Scope) -> Format:
     """Return the format of a description: the one named, or the one accepted best."""
     for name, value in pairs(scope["query_string"].decode("latin-1"), "the URL"):
@@ -213,5 +204,5 @@ def _named(form: str, name: str) -> Format:
 
 
 def endpoints(service: Service) -> dict[str, Endpoint]:
-    """Return what answers at /sparql and at the well-known address of the description."""
-    return {"/sparql": Endpoint(service), "/.well-known/void": Description(service)}
+    """Return what answers at addresses of its own."""
+    return {"/sparql": Endpoint(service)}

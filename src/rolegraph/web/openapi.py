@@ -177,12 +177,15 @@ def fixed(longest: int) -> dict[str, Any]:
     """Return the descriptions of the addresses that are no questions; `longest` is of a query."""
     return {
         "/sparql": {"get": _ask_by_address(), "post": _ask_by_body(longest)},
-        "/.well-known/void": {"get": _described("void", "Description of the data / データの説明")},
+        "/.well-known/void": {
+            "get": _operation("void", "Description of the data / データの説明", TURTLE)
+        },
         "/healthz": {"get": _operation("healthz", "State of the server / 稼働状態", STATE, 503)},
         "/metrics": {"get": _operation("metrics", "Counts for Prometheus / 計測値", METRICS)},
     }
 
 
+TURTLE = {"text/turtle": {"schema": STRING}}
 STATES = ("ok", "no worker", "the other server is down")
 STATE = {
     "application/json": {

@@ -13,7 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rolegraph.pages import LANGUAGES, TWINS, iri_of
+from rolegraph.pages.addresses import form_path, forms_of
 from rolegraph.pages.rendering import policy
+from rolegraph.release import release_files
 from rolegraph.web import negotiation
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of
@@ -22,6 +24,8 @@ from rolegraph.web.service import Service, matches, validator
 
 NAMED = re.compile(r"(?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes")
 FORM = re.compile(r"(ja|en)/((?:question|compare)/[a-z0-9-]+|search)\.html")
+IDENTIFIED = ("id", "scheme", "graph", "question")  # /compare/… answers for itself
+READ = 8  # times the longest file: what is read of a longer one, to tell so on a page
 LONGEST_SEARCH = 200
 NAME_OF_PAGE = re.compile(r"(?:ja|en)/(.+)\.html")
 
@@ -34,25 +38,28 @@ class PageRoutes:
 
     async def root(self, request: Request) -> Response:
         """Lead to the home page in the reader's language."""
-        target = f"/{language_of(request.headers.get('accept-language'))}/index.html"
+        named = str(request.scope["path"]).strip("/")
+        language = named if named in LANGUAGES else None
+        target = f"/{language or language_of(request.headers.get('accept-language'))}/index.html"
         return RedirectResponse(target, 303, {"vary": "Accept-Language"})
 
     async def identifier(self, request: Request) -> Response:
         """Lead from an identifier to its page or to the twin that the client likes best."""
         name = str(request.scope["path"]).strip("/")
         stem, _, suffix = name.rpartition(".")
-        twin = f"data/{stem}.{suffix}" if suffix in TWINS and stem else ""
+        language = language_of(request.headers.get("accept-language"))
+        twin = form_path(stem, suffix, language) if stem and suffix in forms_of(stem) else ""
         if not twin:
+            forms = forms_of(name)
             offers = [
                 ["text/html", "application/xhtml+xml"],
-                *([m.partition(";")[0]] for m in TWINS.values()),
+                *([m.partition(";")[0]] for m in forms.values()),
             ]
             number = negotiation.choose(request.headers.get("accept"), offers)
             if number is None:
                 return _words(406, f"there are: {', '.join(o[0] for o in offers)}")
             if number:
-                twin = f"data/{name}.{list(TWINS)[number - 1]}"
-        language = language_of(request.headers.get("accept-language"))
+                twin = form_path(name, list(forms)[number - 1], language)
         target = "/" + quote(twin or f"{language}/{name}.html")
         return RedirectResponse(target, 303, {"vary": "Accept, Accept-Language"})
 
@@ -85,17 +92,21 @@ class PageRoutes:
     async def check(self, request: Request) -> Response:
         """Check the file that was sent and show the findings; the file is not kept."""
         language = request.path_params["language"]
+        if language not in LANGUAGES:
+            return _words(404, "the check pages are /ja/check and /en/check")
         limit = self.service.settings.query_size * 8
-        body = b""
-        async for piece in request.stream():
-            body += piece
-            if len(body) > limit:
+        body, size = b"", 0
+        async for piece in request.stream():  # read to its end: a browser hears only then
+            size += len(piece)
+            if size > READ * limit:
                 return _words(413, f"the file is longer than {limit} bytes")
+            body = body + piece if size <= limit else b""
         found = sent_file(request.headers.get("content-type", ""), body)
+        task: dict[str, Any] = {"do": "check", "name": "-", "language": language}
         if found is None:
-            return _words(400, "send one file in the field 'file'")
-        name, content = found
-        task = {"do": "check", "name": name, "language": language, "content": content}
+            task |= {"refused": 413 if size > limit else 400, "limit": limit}
+        else:
+            task |= {"name": found[0], "content": found[1]}
         answer = await self.service.pool.ask(task, client_of(request.scope))
         try:
             head, said = await answer.head, await answer.body()
@@ -104,7 +115,7 @@ class PageRoutes:
         finally:
             self.service.pool.leave(answer)
         headers = headers_of(f"{language}/check.html", head, "") | {"cache-control": "no-store"}
-        return Response(said, headers=headers)
+        return Response(said, head.get("status", 200), headers)
 
 
 def language_of(header: str | None) -> str:
@@ -221,11 +232,17 @@ def page_routes(service: Service) -> list[Route]:
         request.path_params["path"] = f"{top}/{request.path_params['path']}"
         return await own.page(request)
 
+    async def beside(request: Request) -> Response:
+        request.path_params["path"] = str(request.scope["path"]).removeprefix("/")
+        return await own.page(request)
+
+    home = ("/", "/index.html", *(f"/{t}{end}" for t in LANGUAGES for end in ("", "/")))
     return [
-        Route("/", own.root, **shown),
+        *(Route(path, own.root, **shown) for path in home),
+        *(Route(f"/{file.path}", beside, **shown) for file in release_files()),
         Route("/{language:str}/check", own.check, methods=["POST"], include_in_schema=False),
         *(Route(f"/{top}/{pages}", below, **shown) for top in ("ja", "en", "data", "assets")),
-        *(Route(f"/{top}/{pages}", own.identifier, **shown) for top in ("id", "scheme", "graph")),
+        *(Route(f"/{top}/{pages}", own.identifier, **shown) for top in IDENTIFIED),
         *(Route(path, own.identifier, **shown) for path in ("/ns", "/ns/{version}", "/shapes")),
         *(Route(f"/{n}.{s}", own.identifier, **shown) for n in ("ns", "shapes") for s in TWINS),
     ]

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 
 from rolegraph.errors import UnknownName, did_you_mean
 from rolegraph.findings import Text
@@ -13,6 +14,7 @@ from rolegraph.reports import FORMATS
 from rolegraph.web import negotiation, openapi
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of, worded
+from rolegraph.web.page_routes import language_of
 from rolegraph.web.pool import NoAnswer
 from rolegraph.web.problems import problem
 from rolegraph.web.requests import Refused, pairs
@@ -156,7 +158,10 @@ class Answers:
         """Answer one request."""
         try:
             given = _given(request, extension is None)
-            form = _form(request, extension or given.pop("format", "") or None)
+            named = extension or given.pop("format", "") or None
+            form = _form(request, named)
+            if form == "html" and not named and not given:
+                return _led_to_page(request, kind, name)
             task = self._task(kind, name, given, form)
             coding = negotiation.encoding(request.headers.get("accept-encoding"), CODINGS)
             task["encoding"] = coding
@@ -197,6 +202,14 @@ class Answers:
             "parameters": given,
             "format": offered()[form][0],
         }
+
+
+def _led_to_page(request: Request, kind: str, name: str) -> Response:
+    """Lead a browser from an answer to its page; the report stands at the address with .html."""
+    language = language_of(request.headers.get("accept-language"))
+    top = "question" if kind == "questions" else kind
+    headers = {"vary": "Accept, Accept-Language"}
+    return RedirectResponse(f"/{language}/{top}/{name}.html", 303, headers)
 
 
 def _given(request: Request, with_format: bool) -> dict[str, str]:

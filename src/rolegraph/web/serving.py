@@ -11,6 +11,8 @@ from rolegraph.errors import CannotServe
 from rolegraph.graph import read_vocabulary
 from rolegraph.pages import LANGUAGES, TAKEN, Catalogue, Setting, built_assets
 from rolegraph.queries import read_queries
+from rolegraph.reading.citation import read_citation
+from rolegraph.release import release_files
 from rolegraph.reports import FORMATS
 from rolegraph.store import digest_of
 from rolegraph.store.remote import RemoteEndpoint
@@ -44,8 +46,10 @@ def serve(
     def load() -> Knowledge:
         engine, name = _engine(workspace, folder, settings, endpoint)
         setting = live_setting(settings.base_url, name)
+        setting = setting._replace(citation=read_citation(workspace))
         rules = read_vocabulary(workspace.shapes)
-        catalogue = Catalogue(engine, queries, presets, setting, rules=rules)
+        files = release_files(keep=not endpoint)
+        catalogue = Catalogue(engine, queries, presets, setting, rules=rules, files=files)
         if not endpoint:
             warm(catalogue)
         return Knowledge(engine, queries, presets, name, bool(endpoint), catalogue, workspace)

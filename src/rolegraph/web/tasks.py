@@ -11,11 +11,12 @@ from rolegraph.comparison.exhibit import Exhibit, exhibit_answer, exhibit_compar
 from rolegraph.errors import CannotRead, RolegraphError, UnknownName, Unreachable
 from rolegraph.pages import LANGUAGES, Catalogue, unlisted
 from rolegraph.pages.page import HTML
+from rolegraph.pages.questions import concepts_of
 from rolegraph.queries import Query, ask
 from rolegraph.store.seam import Answering, Selection
 from rolegraph.tables import FORMATS as TEXTS
 from rolegraph.tables import Table, render
-from rolegraph.web.dropped import check_dropped
+from rolegraph.web.dropped import check_dropped, refusal
 from rolegraph.web.log import log_failure
 from rolegraph.web.replies import Reply
 from rolegraph.web.sparql_task import run_sparql
@@ -132,10 +133,14 @@ def check(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     if knowledge.catalogue is None or knowledge.workspace is None:
         reply.fault(404, "this server checks no files")
         return
-    content = base64.b64decode(task["content"])
-    findings = check_dropped(knowledge.workspace, task["name"], content)
+    if "refused" in task:
+        findings = [refusal(task["refused"], task["limit"])]
+    else:
+        content = base64.b64decode(task["content"])
+        schemes = concepts_of(knowledge.catalogue.atlas)
+        findings = check_dropped(knowledge.workspace, task["name"], content, schemes)
     body = unlisted.checked(knowledge.catalogue, task["language"], task["name"], findings)
-    reply.whole(body, {"media": HTML})
+    reply.whole(body, {"media": HTML, "status": task.get("refused", 200)})
 
 
 TASKS: Mapping[str, Task] = {

@@ -7,19 +7,17 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from rolegraph import iris
 from rolegraph.pages import LANGUAGES, Catalogue, Setting
-from rolegraph.site.crate import TITLE, WORDS
+from rolegraph.release.crate import cited_in
+from rolegraph.release.dumps import DUMPS
 
 DCAT = "http://www.w3.org/ns/dcat#"
 VOID = "http://rdfs.org/ns/void#"
 FOAF = "http://xmlns.com/foaf/0.1/"
+VCARD = "http://www.w3.org/2006/vcard/ns#"
 MEDIA = "https://www.iana.org/assignments/media-types/"
-PREFIXES = {"dcat": DCAT, "void": VOID, "dct": iris.DCT, "foaf": FOAF, "rg": iris.RG}
+PREFIXES = {"dcat": DCAT, "void": VOID, "dct": iris.DCT, "foaf": FOAF, "vcard": VCARD}
+PREFIXES["rg"] = iris.RG
 TITLE_JA = "rolegraph: 市区町村の産業振興計画における主体・役割・施策"
-DUMPS = {
-    "dumps/rolegraph.trig": "application/trig",
-    "dumps/rolegraph.nq.gz": "application/n-quads",
-    "dumps/rolegraph.jsonld": "application/ld+json",
-}
 CLASSES = "SELECT ?c (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?c } GROUP BY ?c ORDER BY ?c"
 PROPERTIES = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p ORDER BY ?p"
 TOTALS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects)
@@ -27,30 +25,28 @@ TOTALS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects)
 
 
 def describe(
-    catalogue: Catalogue, setting: Setting, sizes: Mapping[str, int], date: str
+    catalogue: Catalogue, setting: Setting, sizes: Mapping[str, int]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the description as Turtle and JSON-LD."""
-    triples = list(dict.fromkeys(_triples(catalogue, setting, sizes, date)))
+    triples = list(dict.fromkeys(_triples(catalogue, setting, sizes)))
     turtle = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
     yield "dcat.ttl", turtle
     yield "dcat.jsonld", serialize(triples, format=RdfFormat.JSON_LD, prefixes=PREFIXES) or b""
-    yield ".well-known/void", turtle
 
 
-def _triples(
-    catalogue: Catalogue, setting: Setting, sizes: Mapping[str, int], date: str
-) -> Iterator[Triple]:
+def _triples(catalogue: Catalogue, setting: Setting, sizes: Mapping[str, int]) -> Iterator[Triple]:
     base = setting.base_url or iris.BASE.rstrip("/")
     whole = f"{base}/dcat.ttl#dataset"
-    yield from _head(whole, setting, date)
+    yield from _head(whole, base, setting)
     counts = catalogue.atlas.rows(TOTALS)[0]
     for name, number in zip(
         ("triples", "distinctSubjects", "properties", "distinctObjects"), counts, strict=True
     ):
         yield _number(whole, f"{VOID}{name}", int(str(number)))
     yield from _partitions(catalogue, whole)
-    for path, media in DUMPS.items():
-        yield from _distribution(whole, base, path, media, sizes.get(path, 0))
+    for one in DUMPS:
+        size = sizes.get(one.path, 0)
+        yield from _distribution(whole, base, one.path, one.described, size)
     yield from _answers(catalogue, whole, base)
     for graph, number in catalogue.atlas.graphs.items():
         part = f"{base}/dcat.ttl#{graph.removeprefix(iris.BASE).replace('/', '-')}"
@@ -62,12 +58,13 @@ def _triples(
         yield _link(part, f"{VOID}dataDump", dump)
 
 
-def _head(whole: str, setting: Setting, date: str) -> Iterator[Triple]:
+def _head(whole: str, base: str, setting: Setting) -> Iterator[Triple]:
+    cited = cited_in(setting)
     for kind in (f"{DCAT}Dataset", f"{VOID}Dataset"):
         yield _link(whole, iris.RDF_TYPE, kind)
-    yield _text(whole, f"{iris.DCT}title", TITLE, "en")
+    yield _text(whole, f"{iris.DCT}title", cited.title, "en")
     yield _text(whole, f"{iris.DCT}title", TITLE_JA, "ja")
-    yield _text(whole, f"{iris.DCT}description", WORDS, "en")
+    yield _text(whole, f"{iris.DCT}description", cited.abstract, "en")
     yield _link(whole, f"{iris.DCT}license", setting.rights)
     yield _text(whole, f"{DCAT}version", setting.version)
     yield _link(whole, f"{VOID}vocabulary", iris.RG)
@@ -76,9 +73,21 @@ def _head(whole: str, setting: Setting, date: str) -> Iterator[Triple]:
     for language in ("jpn", "eng"):
         tongue = f"http://publications.europa.eu/resource/authority/language/{language.upper()}"
         yield _link(whole, f"{iris.DCT}language", tongue)
-    if date:
-        day = Literal(date, datatype=NamedNode(f"{iris.XSD}date"))
-        yield Triple(NamedNode(whole), NamedNode(f"{iris.DCT}issued"), day)
+    for keyword in cited.keywords:
+        yield _text(whole, f"{DCAT}keyword", keyword, "en")
+    day = Literal(cited.date, datatype=NamedNode(f"{iris.XSD}date"))
+    yield Triple(NamedNode(whole), NamedNode(f"{iris.DCT}issued"), day)
+    for number, name in enumerate(cited.authors, 1):
+        maker = f"{base}/dcat.ttl#maker-{number}"
+        for role in ("creator", "publisher"):
+            yield _link(whole, f"{iris.DCT}{role}", maker)
+        yield _link(maker, iris.RDF_TYPE, f"{FOAF}Agent")
+        yield _text(maker, f"{FOAF}name", name)
+    contact = f"{base}/dcat.ttl#contact"
+    yield _link(whole, f"{DCAT}contactPoint", contact)
+    yield _link(contact, iris.RDF_TYPE, f"{VCARD}Organization")
+    yield _text(contact, f"{VCARD}fn", ", ".join(cited.authors))
+    yield _link(contact, f"{VCARD}hasURL", f"{base}/en/about.html")
 
 
 def _partitions(catalogue: Catalogue, whole: str) -> Iterator[Triple]:

@@ -3,6 +3,7 @@
 import re
 
 from rolegraph.pages import TWINS
+from rolegraph.pages.addresses import ANSWERS, PLAIN_ANSWERS
 
 ACCEPTED = (
     ("ttl", ("text/turtle", "application/x-turtle")),
@@ -11,7 +12,8 @@ ACCEPTED = (
     ("rdf", ("application/rdf+xml",)),
     ("json", ("application/json",)),
 )
-NAMES = "^((?:id|scheme|graph)/.+|ns|shapes)$"
+NAMES = "^((?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes)$"
+ANSWERED = "^((?:question|compare)/.+)$"
 
 
 def htaccess(base_url: str) -> bytes:
@@ -23,8 +25,7 @@ def htaccess(base_url: str) -> bytes:
         'Header always set Vary "Accept, Accept-Language"',
         "",
         "# a twin asked for by its suffix",
-        f"RewriteRule ^((?:id|scheme|graph)/.+|ns|shapes)\\.({'|'.join(TWINS)})$ "
-        f"{base_url}/data/$1.$2 [R=303,L,NE]",
+        f"RewriteRule {NAMES[:-1]}\\.({'|'.join(TWINS)})$ {base_url}/data/$1.$2 [R=303,L,NE]",
     ]
     for suffix, kinds in ACCEPTED:
         pattern = "|".join(re.escape(kind) for kind in kinds)
@@ -34,11 +35,22 @@ def htaccess(base_url: str) -> bytes:
             f"RewriteCond %{{HTTP_ACCEPT}} ({pattern})",
             f"RewriteRule {NAMES} {base_url}/data/$1.{suffix} [R=303,L,NE]",
         ]
+    for suffix, kind in ANSWERS.items():
+        accepted = [
+            "RewriteCond %{HTTP_ACCEPT} !text/html",
+            f"RewriteCond %{{HTTP_ACCEPT}} {re.escape(kind)}",
+        ]
+        names = ANSWERED if suffix in PLAIN_ANSWERS else ANSWERED.replace(".+", "[^/]+")
+        target = f"{base_url}/data/$1"
+        lines += ["", *accepted, "RewriteCond %{HTTP:Accept-Language} ^en [NC]"]
+        lines += [f"RewriteRule {names} {target}.en.{suffix} [R=303,L,NE]", *accepted]
+        lines += [f"RewriteRule {names} {target}.ja.{suffix} [R=303,L,NE]"]
+    every = f"{NAMES[:-2]}|{ANSWERED[2:-2]})$"
     lines += [
         "",
         "RewriteCond %{HTTP:Accept-Language} ^en [NC]",
-        f"RewriteRule {NAMES} {base_url}/en/$1.html [R=303,L,NE]",
-        f"RewriteRule {NAMES} {base_url}/ja/$1.html [R=303,L,NE]",
+        f"RewriteRule {every} {base_url}/en/$1.html [R=303,L,NE]",
+        f"RewriteRule {every} {base_url}/ja/$1.html [R=303,L,NE]",
         f"RewriteRule ^(.*)$ {base_url}/$1 [R=303,L,NE]",
         "",
     ]
