@@ -174,6 +174,16 @@ def test_change_notes_name_facts_codings_and_rows_that_differ(
     assert "changes.csv" in page
 
 
+def test_change_notes_name_a_plan_that_is_new_and_its_answers(built, queries, site):
+    before = read_release(site)
+    new = "edition/99002-policy"
+    kept = tuple(quad for quad in before.quads if new not in str(quad))
+    notes = change_notes(before._replace(quads=kept), built.store, queries)
+    added = {change.subject for change in notes.facts[0].changes if not change.property}
+    assert f"https://w3id.org/rolegraph/id/{new}" in added
+    assert "question/plan-tree/edition/99002-policy" in {rows.path for rows in notes.rows}
+
+
 def draw_changes(built, queries, notes):
     catalogue = Catalogue(built.store, queries, changes=notes)
     return catalogue.page("ja/changes.html").render().decode()

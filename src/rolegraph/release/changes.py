@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal, Quad, RdfFormat, parse
 
 from rolegraph import iris
-from rolegraph.errors import CannotRead
+from rolegraph.errors import CannotRead, UnknownName
 from rolegraph.findings import Language, Text
 from rolegraph.pages import LANGUAGES, Catalogue
 from rolegraph.pages.atlas import Atlas
@@ -183,7 +183,10 @@ def _complete(old: Atlas, new: Atlas, query: Query) -> list[Asked]:
 
 
 def _worded(atlas: Atlas, asked: Asked, language: Language) -> list[str]:
-    raw = answer(atlas.graph, asked.query, language, **dict(asked.given))
+    try:
+        raw = answer(atlas.graph, asked.query, language, **dict(asked.given))
+    except UnknownName:  # a plan or concept that only the other release has
+        return []
     table = labelled(atlas.graph, asked.query, raw, language)
     return [" · ".join(str(cell) for cell in row if cell is not None) for row in table.rows]
 
