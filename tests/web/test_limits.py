@@ -60,6 +60,22 @@ def test_a_query_that_eats_memory_is_stopped():
         assert server.query(QUICK).status_code == 200
 
 
+def test_a_worker_that_has_grown_is_renewed_after_its_answer():
+    """Else each would come to hold a copy of the store that all of them share."""
+    pairs = "SELECT ?c ?f WHERE { ?a ?b ?c . ?d ?e ?f } LIMIT 2000000"
+    large = f"SELECT ?c ?f WHERE {{ {{ {pairs} }} }} ORDER BY ?f"
+    with serving("--workers", "1", "--timeout", "60") as server:
+        assert server.query(QUICK).status_code == 200
+        before = server.parts()[2]
+        assert server.query(f"{QUICK} # again").status_code == 200
+        assert server.parts()[2] == before, "a small answer needs no other worker"
+        grown = f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {large} }} }}"
+        assert server.query(grown).status_code == 200
+        assert server.query(f"{QUICK} # once more").status_code == 200
+        assert server.parts()[2] != before, "the worker that has grown is still there"
+        assert 'killed_workers_total{reason="died"} 0.0' in server.client.get("/metrics").text
+
+
 FORMATS = {
     "json": lambda body: b"cut-at-7-rows" in body,
     "xml": lambda body: b"<!-- cut at 7 rows" in body,

@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, cast
 
 from rolegraph.web.fairness import FairQueue
+from rolegraph.web.processes import touched
 from rolegraph.web.settings import Settings
 from rolegraph.web.wire import BORN, DIGEST, FORK, HEAD, KILL, LEAVE, LONGEST, PID, Kind, json_frame
 
-ROOM = (
-    64 << 20
-)  # bytes of all answers that wait for slow clients; one may take half of what is left
+ROOM = 64 << 20  # bytes of all answers that wait for slow clients; one may take half of the rest
 OWN = 1 << 20  # bytes that one may have waiting in any case
+GROWN = 256 << 20  # bytes that a worker may have made its own of what all share
 
 
 class NoAnswer(Exception):
@@ -321,8 +321,12 @@ class Pool:
             stock.close()
 
     def free(self, worker: Worker) -> None:
-        """Give a worker to whoever is next."""
-        if worker.stock is not self._stock:
+        """Give a worker to whoever is next; one that has grown makes room for a fresh one."""
+        fresh = worker.stock is self._stock
+        if fresh and touched(worker.pid) > GROWN:
+            self._gone(worker)
+            fresh = False
+        if not fresh:
             worker.dismiss()
             return
         while (place := self._queue.pop()) is not None:
@@ -386,9 +390,8 @@ class Pool:
             return
         what, pid = PID.unpack(record)
         if what == BORN and handles:
-            asyncio.ensure_future(  # noqa: RUF006
-                self._welcome(pid, stock, socket.socket(fileno=handles[0]))
-            )
+            line = socket.socket(fileno=handles[0])
+            asyncio.ensure_future(self._welcome(pid, stock, line))  # noqa: RUF006
 
     async def _welcome(self, pid: int, stock: Stock, line: socket.socket) -> None:
         worker = Worker(pid, stock, self)

@@ -1,11 +1,13 @@
 """What the processes of the server have in common: how they hear signals, begin and end."""
 
 import os
+import resource
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 from rolegraph.web.log import log_failure
@@ -58,6 +60,18 @@ def become(task: Callable[[], None]) -> NoReturn:
     finally:
         sys.stderr.flush()
         os._exit(code)
+
+
+def touched(pid: int) -> int:
+    """Return the bytes that a process has made its own since it began: each page costs a fault.
+
+    Where the system does not tell (it is not Linux, or the process has ended), none.
+    """
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
+    except OSError:
+        return 0
+    return int(told.rpartition(")")[2].split()[7]) * resource.getpagesize()  # minor faults
 
 
 def die_with_parent() -> None:
