@@ -1,7 +1,7 @@
 """How to cite the data: a line to copy and an entry for reference managers."""
 
 from rolegraph import iris
-from rolegraph.pages.blocks import Code, Prose, Ref, Section
+from rolegraph.pages.blocks import Code, Links, Prose, Ref, Section
 from rolegraph.pages.sheet import Sheet
 
 
@@ -28,8 +28,8 @@ def citation_sections(sheet: Sheet) -> list[Section]:
     )
     text = Prose([[Ref(line, "", "" if sheet.language == "en" else "en")]])
     file = Ref("CITATION.cff", sheet.to("CITATION.cff"))
-    bibtex = Code(entry, "BibTeX", file)
     return [
         Section("citation", sheet.word("citation"), [text]),
-        Section("bibtex", "BibTeX", [bibtex]),
+        Section("bibtex", "BibTeX", [Code(entry, "BibTeX", language="bibtex")]),
+        Section("take-away", sheet.word("take_away"), [Links([file])]),
     ]
