@@ -5,7 +5,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
-from time import process_time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -184,15 +184,13 @@ READERS: list[Callable[[str], object]] = [
 
 
 @pytest.mark.parametrize("name", ADVERSARIAL)
-def test_reading_takes_a_time_that_grows_with_the_length_alone(name: str):
-    def seconds(size: int) -> float:
-        text, begun = ADVERSARIAL[name](size), process_time()
-        for read in READERS:
-            read(text)
-        return process_time() - begun
-
-    small, large = seconds(2_000), seconds(16_000)
-    assert large < 40 * small + 0.05, f"eight times the text took {large / small:.0f} times as long"
+def test_a_text_of_any_length_is_read_to_its_end(name: str):
+    """By a reader that looks back, these would take hours and never come to an end here."""
+    text = ADVERSARIAL[name](200_000)
+    for read in READERS:
+        read(text)
+    words = list(tokens(text))
+    assert all(one.end <= other.start for one, other in pairwise(words)), "words overlap"
 
 
 def test_no_expression_can_look_back():

@@ -342,7 +342,7 @@ def test_a_breach_of_a_rule_comes_back_on_its_cell(
     changed: Callable[[Change], bytes], corpus: Workspace
 ) -> None:
     content = changed(put("duties", "F11", "expektation"))
-    (finding,) = check_dropped(corpus, NAME, content)
+    (finding,) = check_dropped(corpus, NAME, content, {})
     assert finding.line("en").startswith(f"{NAME}:duties!F11: error: modality-listed: ")
     assert "did you mean 'expectation'?" in finding.message.en
 
@@ -430,7 +430,7 @@ def test_a_sheet_that_runs_too_far_is_named_by_its_last_cell(
 def test_a_workbook_of_another_name_is_checked_and_told_to_be_renamed(
     filled: bytes, corpus: Workspace
 ) -> None:
-    (finding,) = check_dropped(corpus, "青葉市 計画 (1).xlsx", filled)
+    (finding,) = check_dropped(corpus, "青葉市 計画 (1).xlsx", filled, {})
     assert finding.rule == "file-name"
 
 
@@ -463,7 +463,9 @@ def test_a_faulty_file_is_not_converted(run: Any, workspace: Workspace, rewrite:
 
 @pytest.mark.parametrize("ending", [".csv", ""])
 def test_a_form_that_is_not_known_is_misuse(run: Any, corpus: Workspace, ending: str) -> None:
-    result = run("--workspace", corpus.root, "convert", PLAN, "--output", f"plan{ending}")
+    result = run(
+        "--workspace", corpus.root, "--lang", "en", "convert", PLAN, "--output", f"plan{ending}"
+    )
     assert result.exit_code == 2
     assert ".xlsx or .yaml" in result.output
 
@@ -474,7 +476,9 @@ def test_codings_are_not_lost_on_the_way_to_yaml(
     path = tmp_path / NAME
     row = ("theme", "c", "99001-plan/city-1", "tourism", "primary", 0.8, 1)
     path.write_bytes(changed(added("codings", HEADINGS, row)))
-    result = run("--workspace", corpus.root, "convert", path, "--output", tmp_path / "x.yaml")
+    result = run(
+        "--workspace", corpus.root, "--lang", "en", "convert", path, "--output", tmp_path / "x.yaml"
+    )
     assert result.exit_code == 2
     assert "workbook of its own" in result.output
 
