@@ -121,10 +121,8 @@ def loaded(workspace: Workspace, folder: Path | None) -> Store:
     if folder is None:
         return faultless(workspace).store
     with current_version(folder) as version:
-        store = Store.load(version / "rolegraph.nq")
-        if store.digest != digest_of((version / "rolegraph.nq").read_bytes()):
-            raise CannotRead(f"the build in '{folder}' is damaged (its digest differs)", AGAIN)
-        return store
+        _verified(version)
+        return Store.load(version / "rolegraph.nq")
 
 
 def built_quads(workspace: Workspace, folder: Path | None) -> list[Quad]:
@@ -135,10 +133,15 @@ def built_quads(workspace: Workspace, folder: Path | None) -> list[Quad]:
     if folder is None:
         return faultless(workspace).graph.quads
     with current_version(folder) as version:
-        try:
-            nquads = (version / "rolegraph.nq").read_bytes()
-        except OSError as error:
-            raise CannotRead(f"the build in '{folder}' is damaged ({error})", AGAIN) from error
-        if digest_of(nquads) != read_digest(version / NOTE):
-            raise CannotRead(f"the build in '{folder}' is damaged (its digest differs)", AGAIN)
-        return list(parse(nquads, format=RdfFormat.N_QUADS))
+        return list(parse(_verified(version), format=RdfFormat.N_QUADS))
+
+
+def _verified(version: Path) -> bytes:
+    """Return the N-Quads of a build as they were written. Raises CannotRead."""
+    try:
+        nquads = (version / "rolegraph.nq").read_bytes()
+    except OSError as error:
+        raise CannotRead(f"the build in '{version}' is damaged ({error})", AGAIN) from error
+    if digest_of(nquads) != read_digest(version / NOTE):
+        raise CannotRead(f"the build in '{version}' is damaged (its digest differs)", AGAIN)
+    return nquads

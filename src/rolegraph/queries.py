@@ -195,6 +195,7 @@ def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> 
     named = {c for q in query.columns if q.labelled for c in cells[q] if type(c) is Iri}
     known = labels(graph, {part for cell in named for part in parts[cell]}, language)
     slugs = {cell: "; ".join(map(iris.slug, found)) for cell, found in parts.items()}
+    names = {c: "; ".join(known.get(part) or iris.slug(part) for part in parts[c]) for c in named}
     columns: list[str] = []
     filled: list[list[Cell]] = []
     for column, found in cells.items():
@@ -202,11 +203,6 @@ def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> 
         filled.append([slugs[cell] if type(cell) is Iri else cell for cell in found])
         if column.labelled:
             columns.append(f"{column.name}_label")
-            names = {
-                c: "; ".join(known.get(p) or iris.slug(p) for p in parts[c])
-                for c in set(found)
-                if type(c) is Iri
-            }
             filled.append([names[cell] if type(cell) is Iri else None for cell in found])
     return Table(tuple(columns), tuple(zip(*filled, strict=True)))
 

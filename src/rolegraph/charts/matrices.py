@@ -8,12 +8,12 @@ from rolegraph.comparison.cells import STATE_WORDS, Comparison, MatrixCell, Stat
 from rolegraph.comparison.exhibit import Exhibit, Picture
 from rolegraph.errors import RolegraphError, needs
 
-SIGNS = {
+SIGNS = {  # as in site.css
     State.STATED: "●",
-    State.EXCLUDED: "×",
-    State.NOT_FOUND: "–",
+    State.EXCLUDED: "✕",
+    State.NOT_FOUND: "○",
     State.NOT_CODED: "?",
-    State.NOT_APPLICABLE: "/",
+    State.NOT_APPLICABLE: "—",
 }
 FILLS = {
     State.STATED: "#1A5FA0",

@@ -36,10 +36,11 @@ def sparql_behind(
     bound |= {on_row: row} if row is not None else {}
     bound |= {on_column: columns[0]} if len(columns) == 1 else {}
     if not thing:
-        several = [str(term).strip("<>") for term in columns[1:] and columns]
-        kept = among(query, on_column, several) if several else query
+        several = [str(term).strip("<>") for term in columns]
+        kept = among(query, on_column, several) if len(several) > 1 else query
         return with_values(kept.sparql.strip(), bound)
     parts = [name for name in (preset.by,) if name and own and name not in (on_row, on_column)]
     wanted = (on_row, on_column, *parts, thing, "passage")
-    within = f"  FILTER(?{on_column} IN ({', '.join(map(str, columns))}))\n" if columns[1:] else ""
+    listed = ", ".join(map(str, columns))
+    within = f"  FILTER(?{on_column} IN ({listed}))\n" if len(columns) > 1 else ""
     return with_values(listing(query, wanted, wanted, within + STATED % thing), bound)
