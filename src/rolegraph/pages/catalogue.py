@@ -74,21 +74,37 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[Page]:
         """Yield every page, in a fixed order."""
-        yield Page("index.html", HTML, lambda: draw_root(self.setting))
+        for name in self.leaf_names():
+            yield from self.pages_of(name)
+        yield from self.pages_beside()
+
+    def pages_of(self, name: str) -> Iterator[Page]:
+        """Yield a page in all languages and forms, one after the other: they have much in common."""
         for language in LANGUAGES:
-            for name in self.leaf_names():
-                yield self._html(language, name)
-        for name in self.atlas.names:
+            yield self._html(language, name)
+        if name in self.atlas.names:
             for suffix in TWINS:
                 yield self._twin(name, suffix)
-        for path in self.table_paths():
+        for path in self._table_paths(name) if self._exhibit(LANGUAGES[0], name) else ():
+            page = self._table(path.removeprefix("data/"))
+            if page is not None:
+                yield page
+
+    def pages_beside(self) -> Iterator[Page]:
+        """Yield the root, style sheets, pictures, scripts and search indexes."""
+        for path in ("index.html", *self.asset_paths):
             page = self.page(path)
             if page is not None:
                 yield page
-        for path in self.asset_paths:
-            page = self.page(path)
-            if page is not None:
-                yield page
+
+    def warm(self) -> None:
+        """Read what every page needs once, before processes are forked, so that they share it."""
+        atlas = self.atlas
+        cities = atlas.of_class("Municipality")
+        atlas.learn([*atlas.editions, *cities, *atlas.derived, *atlas.classes])
+        for language in LANGUAGES:
+            self.index(language)
+            self._html(language, "index").render()
 
     @property
     def latest(self) -> tuple[Text, ...]:
@@ -203,10 +219,13 @@ class Catalogue:
         names += [f"list/{slug}" for slug in lists.list_sizes(self.atlas)]
         names += networks.network_names(self.atlas)
         for name in names:
-            for language in LANGUAGES:
-                for form in offered_downloads(self.setting.downloads, name):
-                    yield f"data/{name}.{language}{form.suffix}"
-                yield f"data/{name}.{language}.csv-metadata.json"
+            yield from self._table_paths(name)
+
+    def _table_paths(self, name: str) -> Iterator[str]:
+        for language in LANGUAGES:
+            for form in offered_downloads(self.setting.downloads, name):
+                yield f"data/{name}.{language}{form.suffix}"
+            yield f"data/{name}.{language}.csv-metadata.json"
 
     def _table(self, rest: str) -> Page | None:
         for language in LANGUAGES:
