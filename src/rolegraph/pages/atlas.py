@@ -1,8 +1,8 @@
 """What pages read from the graph, each thing once: labels, statements, names, lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -67,6 +67,8 @@ USES = """SELECT ?p (COUNT(?s) AS ?n) ?thing WHERE { ?s ?p ?thing }
 GROUP BY ?p ?thing ORDER BY ?p"""
 USERS = "SELECT ?s ?property ?thing WHERE { ?s ?property ?thing } ORDER BY ?s LIMIT %d"
 
+Made = TypeVar("Made")
+
 
 class Label(NamedTuple):
     """What to call a thing, and in which language that is ('' for a bare identifier)."""
@@ -84,6 +86,7 @@ class Atlas:
         self._labels: dict[str, dict[str, str]] = {}
         self._types: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, tuple[Row, ...]] = {}
+        self._once: dict[str, Any] = {}
         self._members: dict[str, list[str]] = {}
 
     def rows(self, sparql: str, **things: str) -> tuple[Row, ...]:
@@ -96,6 +99,13 @@ class Atlas:
         if sparql not in self._kept:
             self._kept[sparql] = self.rows(sparql)
         return self._kept[sparql]
+
+    def once(self, key: str, make: Callable[[], Made]) -> Made:
+        """Return what is made from the whole corpus, made once and kept under a key."""
+        if key not in self._once:
+            self._once[key] = make()
+        found: Made = self._once[key]
+        return found
 
     def about(self, iri: str) -> list[Triple]:
         """Return all statements about a thing, sorted."""

@@ -6,7 +6,6 @@ from importlib import resources
 
 from pyoxigraph import Triple
 
-from rolegraph import iris
 from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
@@ -79,7 +78,7 @@ class Catalogue:
         yield from self.pages_beside()
 
     def pages_of(self, name: str) -> Iterator[Page]:
-        """Yield a page in all languages and forms, one after the other: they have much in common."""
+        """Yield a page in all languages and forms, one by one: they have much in common."""
         for language in LANGUAGES:
             yield self._html(language, name)
         if name in self.atlas.names:
@@ -319,8 +318,7 @@ def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], L
         return None
     for key, value in one.given:
         parameter = next(p for p in one.query.parameters if p.name == key)
-        offered = questions.options(catalogue.atlas, parameter)
-        if value not in {iris.slug(iri) for iri in offered}:
+        if value not in questions.options(catalogue.atlas, parameter):
             return None
     return lambda sheet: questions.question_leaf(sheet, one)
 
