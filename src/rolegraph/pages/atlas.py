@@ -56,7 +56,7 @@ SUBJECTS = """SELECT DISTINCT ?thing WHERE { ?thing ?p ?o } ORDER BY ?thing"""
 VERSIONS = "SELECT ?version WHERE { ?vocabulary owl:versionIRI ?version }"
 GRAPHS = """SELECT ?graph (COUNT(*) AS ?n) WHERE { GRAPH ?graph { ?s ?p ?o } }
 GROUP BY ?graph ORDER BY ?graph"""
-OF_CLASS = "SELECT ?thing ?class WHERE { ?thing a ?class } ORDER BY ?thing"
+OF_CLASS = "SELECT ?thing ?class WHERE { ?thing a ?class }"
 CLASSES = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a ?class }
 GROUP BY ?class ORDER BY ?class"""
 VALUES = "SELECT ?thing ?property ?value WHERE { ?thing ?property ?value } ORDER BY ?value"
@@ -129,11 +129,26 @@ class Atlas:
         return [str(row[2]) for row in found]
 
     def of_class(self, name: str) -> list[str]:
-        """Return the IRIs of all things of a class of ours, in order; asked once and kept."""
+        """Return the IRIs of all things of a class of ours, in order."""
+        return [iri_of(each) for each in self._listed(name)]
+
+    def some_of_class(self, name: str, start: int, number: int) -> list[str]:
+        """Return so many of the IRIs of all things of a class of ours, in order."""
+        return [iri_of(each) for each in self._listed(name)[start : start + number]]
+
+    def _listed(self, name: str) -> list[str]:
+        """Return what follows our base in the IRIs of a class; asked once and kept."""
         if name not in self._members:
             rows = self.rows(OF_CLASS, **{"class": iris.term(name)})
-            self._members[name] = [str(row[0]) for row in rows]
+            found = sorted(str(row[0]).removeprefix(iris.BASE) for row in rows)
+            names = self._same_names
+            self._members[name] = [names.get(each, each) for each in found]
         return self._members[name]
+
+    @cached_property
+    def _same_names(self) -> Mapping[str, str]:
+        """Each name by itself: lists of a large corpus hold the same text, not another like it."""
+        return {name: name for name in self.names}
 
     def learn(self, things: Iterable[str]) -> None:
         """Read labels and types of these things in few queries, for `label` and `types`."""

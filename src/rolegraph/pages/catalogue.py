@@ -6,6 +6,7 @@ from importlib import resources
 
 from pyoxigraph import Triple
 
+from rolegraph import iris
 from rolegraph.comparison import Preset
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
@@ -99,11 +100,17 @@ class Catalogue:
     def warm(self) -> None:
         """Read what every page needs once, before processes are forked, so that they share it."""
         atlas = self.atlas
+        for class_ in atlas.classes:
+            atlas.some_of_class(class_.removeprefix(iris.RG), 0, 0)
         cities = atlas.of_class("Municipality")
         atlas.learn([*atlas.editions, *cities, *atlas.derived, *atlas.classes])
         for language in LANGUAGES:
             self.index(language)
             self._html(language, "index").render()
+            self._html(language, "network").render()
+            for query in self.queries.values():
+                for parameter in query.parameters:
+                    questions.offers(self._sheet(language, "index"), parameter)
 
     @property
     def latest(self) -> tuple[Text, ...]:

@@ -24,15 +24,14 @@ def list_sizes(atlas: Atlas) -> dict[str, int]:
 def list_leaf(sheet: Sheet, slug: str, number: int) -> Leaf:
     """Return one page of the list of all things of a class."""
     class_ = class_of(sheet.atlas, slug)
-    everything = sheet.atlas.of_class(class_.removeprefix(iris.RG))
     start = (number - 1) * PER_LIST
-    shown = everything[start : start + PER_LIST]
+    shown = sheet.atlas.some_of_class(class_.removeprefix(iris.RG), start, PER_LIST)
     sheet.atlas.learn(shown)
     rows = [[Cell((_told(sheet, iri),)), Cell((Ref(_place(iri)),))] for iri in shown]
     label = sheet.ref(class_).text
     pages = list_sizes(sheet.atlas)[slug]
     turn = turning(sheet, [(list_name(slug, n), str(n)) for n in range(1, pages + 1)], number - 1)
-    note = str(len(everything))
+    note = str(sheet.atlas.classes[class_])
     grid = Grid(label, [label, sheet.word("identifier")], rows, note=note)
     return Leaf(
         sheet.word("list_of", kind=label),

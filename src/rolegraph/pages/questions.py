@@ -27,7 +27,7 @@ from rolegraph.pages.pictures import Bar, bars
 from rolegraph.pages.portions import PLANS, in_sight
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
-from rolegraph.queries import Parameter, Query, answer
+from rolegraph.queries import Parameter, Query, among, answer
 from rolegraph.tables import Table
 
 COUNTERPARTS = "SELECT DISTINCT ?thing WHERE { ?duty rg:counterpart ?thing } ORDER BY ?thing"
@@ -247,8 +247,11 @@ def _things(sheet: Sheet) -> Section:
 def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
     query, total = asked.query, len(sheet.atlas.editions)
     free = any(p.names == "edition" and p.name not in dict(asked.given) for p in query.parameters)
-    narrowed = free and total > PLANS
-    if narrowed:
+    cities = not query.parameters and any(c.name == "municipality" for c in query.columns)
+    narrowed = (free or cities) and total > PLANS
+    if narrowed and cities:
+        query = among(query, "municipality", sheet.atlas.some_of_class("Municipality", 0, PLANS))
+    elif narrowed:
         query = in_sight(sheet.atlas, {query.name: query}, [query.name])[query.name]
     table = answer(sheet.atlas.graph, query, sheet.language, **dict(asked.given))
     shown = table._replace(rows=table.rows[:SHOWN])
@@ -259,7 +262,8 @@ def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
         said = sheet.word("part", a=1, b=SHOWN)
         blocks.insert(0, Notice(sheet.word("answer"), [Ref(said)], "plain"))
     if narrowed:
-        said = sheet.word("some_plans", a=PLANS, n=total)
+        number = sheet.atlas.classes[iris.term("Municipality")] if cities else total
+        said = sheet.word("some_cities" if cities else "some_plans", a=PLANS, n=number)
         blocks.insert(0, Notice(sheet.word("answer"), [Ref(said)], "plain"))
     sections = [Section("answer", sheet.word("answer"), blocks)]
     svg = _picture(sheet, query, shown)
