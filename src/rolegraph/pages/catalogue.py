@@ -85,23 +85,20 @@ class Catalogue:
         if name in self.atlas.names:
             for suffix in TWINS:
                 yield self._twin(name, suffix)
-        for path in self._table_paths(name) if self._exhibit(LANGUAGES[0], name) else ():
-            page = self._table(path.removeprefix("data/"))
-            if page is not None:
-                yield page
+        if self._exhibit(LANGUAGES[0], name):
+            paths = (path.removeprefix("data/") for path in self._table_paths(name))
+            yield from filter(None, map(self._table, paths))
 
     def pages_beside(self) -> Iterator[Page]:
         """Yield the root, style sheets, pictures, scripts and search indexes."""
-        for path in ("index.html", *self.asset_paths):
-            page = self.page(path)
-            if page is not None:
-                yield page
+        yield from filter(None, map(self.page, ("index.html", *self.asset_paths)))
 
     def warm(self) -> None:
         """Read what every page needs once, before processes are forked, so that they share it."""
         atlas = self.atlas
         for class_ in atlas.classes:
             atlas.some_of_class(class_.removeprefix(iris.RG), 0, 0)
+        atlas.kept(questions.WITH_EVIDENCE)
         cities = atlas.of_class("Municipality")
         atlas.learn([*atlas.editions, *cities, *atlas.derived, *atlas.classes])
         for language in LANGUAGES:

@@ -40,8 +40,8 @@ COUNTS = """SELECT ?edition (COUNT(*) AS ?n) WHERE {
   SELECT DISTINCT ?edition ?one ?other WHERE { %s } } GROUP BY ?edition ORDER BY ?edition"""
 ANY = "SELECT ?edition WHERE { %s } LIMIT 1"
 STATED = """SELECT ?fact ?passage ?edition WHERE {
-  ?fact rg:inEdition ?edition ; rg:statedIn ?passage .
-  { ?fact a rg:Duty } UNION { ?fact a rg:Role } } ORDER BY ?fact ?passage"""
+  ?fact rg:inEdition ?edition ; rg:statedIn ?passage ; a ?class .
+  FILTER(?class IN (rg:Duty, rg:Role)) } ORDER BY ?fact ?passage"""
 DRAWN = 70
 """How many nodes a picture may have and still be read."""
 
