@@ -74,21 +74,40 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[Page]:
         """Yield every page, in a fixed order."""
-        yield Page("index.html", HTML, lambda: draw_root(self.setting))
+        for name in self.leaf_names():
+            yield from self.pages_of(name)
+        yield from self.pages_beside()
+
+    def pages_of(self, name: str) -> Iterator[Page]:
+        """Yield a page in all languages and forms, one by one: they have much in common."""
         for language in LANGUAGES:
-            for name in self.leaf_names():
-                yield self._html(language, name)
-        for name in self.atlas.names:
+            yield self._html(language, name)
+        if name in self.atlas.names:
             for suffix in TWINS:
                 yield self._twin(name, suffix)
-        for path in self.table_paths():
-            page = self.page(path)
-            if page is not None:
-                yield page
-        for path in self.asset_paths:
-            page = self.page(path)
-            if page is not None:
-                yield page
+        if self._exhibit(LANGUAGES[0], name):
+            paths = (path.removeprefix("data/") for path in self._table_paths(name))
+            yield from filter(None, map(self._table, paths))
+
+    def pages_beside(self) -> Iterator[Page]:
+        """Yield the root, style sheets, pictures, scripts and search indexes."""
+        yield from filter(None, map(self.page, ("index.html", *self.asset_paths)))
+
+    def warm(self) -> None:
+        """Read what every page needs once, before processes are forked, so that they share it."""
+        atlas = self.atlas
+        for class_ in atlas.classes:
+            atlas.some_of_class(class_.removeprefix(iris.RG), 0, 0)
+        atlas.kept(questions.WITH_EVIDENCE)
+        cities = atlas.of_class("Municipality")
+        atlas.learn([*atlas.editions, *cities, *atlas.derived, *atlas.classes])
+        for language in LANGUAGES:
+            self.index(language)
+            self._html(language, "index").render()
+            self._html(language, "network").render()
+            for query in self.queries.values():
+                for parameter in query.parameters:
+                    questions.offers(self._sheet(language, "index"), parameter)
 
     @property
     def latest(self) -> tuple[Text, ...]:
@@ -203,10 +222,13 @@ class Catalogue:
         names += [f"list/{slug}" for slug in lists.list_sizes(self.atlas)]
         names += networks.network_names(self.atlas)
         for name in names:
-            for language in LANGUAGES:
-                for form in offered_downloads(self.setting.downloads, name):
-                    yield f"data/{name}.{language}{form.suffix}"
-                yield f"data/{name}.{language}.csv-metadata.json"
+            yield from self._table_paths(name)
+
+    def _table_paths(self, name: str) -> Iterator[str]:
+        for language in LANGUAGES:
+            for form in offered_downloads(self.setting.downloads, name):
+                yield f"data/{name}.{language}{form.suffix}"
+            yield f"data/{name}.{language}.csv-metadata.json"
 
     def _table(self, rest: str) -> Page | None:
         for language in LANGUAGES:
@@ -300,8 +322,7 @@ def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], L
         return None
     for key, value in one.given:
         parameter = next(p for p in one.query.parameters if p.name == key)
-        offered = questions.options(catalogue.atlas, parameter)
-        if value not in {iris.slug(iri) for iri in offered}:
+        if value not in questions.options(catalogue.atlas, parameter):
             return None
     return lambda sheet: questions.question_leaf(sheet, one)
 

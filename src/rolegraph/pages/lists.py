@@ -3,7 +3,8 @@
 from rolegraph import iris
 from rolegraph.comparison.exhibit import Exhibit, table_exhibit
 from rolegraph.pages.atlas import Atlas
-from rolegraph.pages.blocks import Block, Cell, Grid, Leaf, Links, Ref, Section
+from rolegraph.pages.blocks import Cell, Grid, Leaf, Ref, Section
+from rolegraph.pages.portions import turning
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import item_list
 from rolegraph.tables import Table
@@ -23,23 +24,18 @@ def list_sizes(atlas: Atlas) -> dict[str, int]:
 def list_leaf(sheet: Sheet, slug: str, number: int) -> Leaf:
     """Return one page of the list of all things of a class."""
     class_ = class_of(sheet.atlas, slug)
-    everything = sheet.atlas.of_class(class_.removeprefix(iris.RG))
     start = (number - 1) * PER_LIST
-    shown = everything[start : start + PER_LIST]
+    shown = sheet.atlas.some_of_class(class_.removeprefix(iris.RG), start, PER_LIST)
     sheet.atlas.learn(shown)
     rows = [[Cell((_told(sheet, iri),)), Cell((Ref(_place(iri)),))] for iri in shown]
     label = sheet.ref(class_).text
     pages = list_sizes(sheet.atlas)[slug]
-    pager = [
-        Ref(str(n)) if n == number else sheet.link(list_name(slug, n), str(n))
-        for n in range(1, pages + 1)
-    ]
-    blocks: list[Block] = [Links(pager, True)] if pages > 1 else []
-    note = str(len(everything))
+    turn = turning(sheet, [(list_name(slug, n), str(n)) for n in range(1, pages + 1)], number - 1)
+    note = str(sheet.atlas.classes[class_])
     grid = Grid(label, [label, sheet.word("identifier")], rows, note=note)
     return Leaf(
         sheet.word("list_of", kind=label),
-        [Section("list", "", [*blocks, grid, *blocks])],
+        [Section("list", "", [*turn, grid, *turn])],
         trail=[
             sheet.link("index", sheet.word("menu_index")),
             sheet.link("browse", sheet.word("browse")),
