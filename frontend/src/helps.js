@@ -64,8 +64,8 @@ export async function results(page, input) {
 /** Leads from a picker to the page of what was chosen. */
 export function picking(event) {
   const form = event.target.closest("form[data-pattern]");
+  if (form || event.target.matches(".sieve")) event.preventDefault(); // a sieve needs no sending
   if (!form) return;
-  event.preventDefault();
   const between = form.dataset.pattern.endsWith("/between");
   const parts = [...form.querySelectorAll("select")]
     .filter((field) => field.value)

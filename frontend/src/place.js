@@ -35,11 +35,14 @@ export function here() {
   return single ? new URL(location.hash.slice(1), "https://one.invalid/") : new URL(location.href);
 }
 
-/** Notes in the address what was asked, so that it can be kept and passed on. */
+/** Notes in the address what was asked, beside what stands there, so that it can be kept and passed on; "" is left out. */
 export function note(asked) {
   const now = here();
   now.hash = "";
-  now.search = new URLSearchParams(asked);
+  for (const [key, value] of Object.entries(asked)) {
+    if (value) now.searchParams.set(key, value);
+    else now.searchParams.delete(key);
+  }
   try {
     history.replaceState(history.state, "", single ? `#${now.pathname.slice(1)}${now.search}` : now);
   } catch { /* a page opened from a disk in some browsers */ }

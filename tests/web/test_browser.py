@@ -505,6 +505,37 @@ def test_a_cell_of_the_comparison_opens_its_evidence(browser, addresses):
         assert "rolegraph locate" in page.locator("main").inner_text()
 
 
+@needs_browser_code
+@pytest.mark.parametrize("outlet", [*OUTLETS, "single"])
+def test_a_narrowed_comparison_is_passed_on_by_its_address_and_kept_in_the_other_language(
+    browser, addresses, request, outlet
+):
+    root = request.getfixturevalue("single") if outlet == "single" else addresses[outlet]
+    start = f"{root}#ja/compare/duties" if outlet == "single" else f"{root}ja/compare/duties.html"
+    with looking(browser, root) as page:
+        page.goto(start)
+        table = page.locator(".sieve:visible + .scroll")
+        rows = table.locator("tbody tr:visible")
+        every = rows.count()
+        page.locator(".sieve:visible [value=differences]").check()
+        page.locator(".sieve:visible [data-column='99001-plan']").uncheck()
+        few = rows.count()
+        assert 0 < few < every
+        passed_on = page.url
+        assert "without=99001-plan" in passed_on
+        page.goto("about:blank")
+        page.goto(passed_on)
+        table.wait_for()
+        assert (rows.count(), table.locator("thead th:visible").count()) == (few, 2)
+        page.locator(".tongue a:visible").click()
+        page.wait_for_url("**en/compare/duties*")
+        page.locator("html[lang=en]").wait_for()
+        assert (rows.count(), table.locator("thead th:visible").count()) == (few, 2)
+        page.locator(".sieve:visible [value='']").check()
+        page.locator(".sieve:visible [data-column='99001-plan']").check()
+        assert page.url == start.replace("ja/compare", "en/compare"), "nothing is left behind"
+
+
 def test_the_language_switch_keeps_the_place(browser, addresses):
     with looking(browser, addresses["disk"]) as page:
         page.goto(addresses["disk"] + "ja/scheme/actor-kind/resident.html")

@@ -48,11 +48,13 @@ class Facts(NamedTuple):
 class Sieve(NamedTuple):
     """What rows and columns of a table can be kept in sight; it works without script.
 
-    `rows` are the names, labels and numbers of the kinds of rows; `kinds` those of each row.
+    `rows` are the names, labels and numbers of the kinds of rows; `kinds` those of each row;
+    `columns` the names of the columns after the first, by which an address knows them.
     """
 
     rows: Sequence[tuple[str, str, int]]
     kinds: Sequence[Sequence[str]]
+    columns: Sequence[str]
 
 
 class Grid(NamedTuple):

@@ -219,7 +219,8 @@ def _sieve(sheet: Sheet, found: Comparison) -> Sieve | None:
     shown = {show: only(found, show).rows for show in Show if show is not Show.ALL}
     kinds = [(s.value, sheet.word(f"sieve_{s.value}"), len(own)) for s, own in shown.items() if own]
     held = {show: set(own) for show, own in shown.items()}
-    return Sieve(kinds, [[s.value for s in held if row in held[s]] for row in found.rows])
+    of_rows = [[s.value for s in held if row in held[s]] for row in found.rows]
+    return Sieve(kinds, of_rows, found.columns)
 
 
 def _row_head(sheet: Sheet, compared: Compared, name: str, found: Comparison, row: str) -> Cell:
