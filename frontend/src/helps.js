@@ -2,7 +2,7 @@
 import { find } from "./fold.js";
 import { given, here, language, make, single, way, words } from "./place.js";
 
-const index = () => given(`search-${language}`, "rolegraphIndex");
+const index = () => given(`assets/search-${language}`, "rolegraphIndex");
 
 function listed(found) {
   if (!found.length) return make("p", {}, words("見つかりません", "nothing found"));

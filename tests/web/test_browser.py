@@ -464,18 +464,20 @@ def one_plan_at_a_time(monkeypatch):
 
 
 @needs_browser_code
-def test_a_site_of_many_plans_sets_two_apart_as_the_server_does(
+def test_a_site_of_many_plans_sets_two_apart_from_a_disk_as_the_server_does(
     browser, addresses, catalogue, built, queries, presets, tmp_path, monkeypatch
 ):
     one_plan_at_a_time(monkeypatch)
     wide = Catalogue(built.store, queries, presets, catalogue.setting._replace(downloads=FORMS))
     name, pair = "compare/duties", "?a=99001-plan&b=99002-policy"
-    for path in (f"en/{name}.html", f"data/{name}.en.json", *wide.asset_paths):
+    for path in (f"en/{name}.html", f"data/{name}.en.js", *wide.asset_paths):
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(wide.page(path).render())
     assert f"{name}/between/99001-plan/99002-policy" not in list(wide.leaf_names())
-    with serving_files(tmp_path) as root, looking(browser, root) as page:
+    assert f"data/{name}.en.js" in list(wide.table_paths()), "it is published"
+    root = f"{tmp_path.as_uri()}/"
+    with looking(browser, root) as page:
         page.goto(f"{root}en/{name}.html{pair}")
         page.locator("#apart table").first.wait_for()
         by_script = page.evaluate(GROUPED, "#apart h3")

@@ -120,6 +120,7 @@ class Choice(NamedTuple):
 class Form(NamedTuple):
     """Fields that lead to another page of the same family, or are answered from data by script.
 
+    `source` names that data, as a script without its suffix: a page on a disk can load no other.
     `ways` lead to the same pages where there is no script.
     """
 

@@ -26,7 +26,7 @@ from rolegraph.pages.alternates import Alternate, alternates, ending, offered_do
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref
 from rolegraph.pages.changed import Notes
-from rolegraph.pages.compared import Compared, page_names
+from rolegraph.pages.compared import Compared, page_names, script_of
 from rolegraph.pages.csvw import csvw
 from rolegraph.pages.home import home_leaf
 from rolegraph.pages.page import HTML, LANGUAGES, Download, File, Page, Setting
@@ -207,6 +207,14 @@ class Catalogue:
                 for form in offered_downloads(self.setting.downloads, name):
                     yield f"data/{name}.{language}{form.suffix}"
                 yield f"data/{name}.{language}.csv-metadata.json"
+                if self._scripted(name):
+                    yield f"data/{name}.{language}.js"
+
+    def _scripted(self, name: str) -> bool:
+        """Return whether a script sets apart the plans of a comparison: no page holds each pair."""
+        top, _, rest = name.partition("/")
+        wide = top == "compare" and self.compared.wide(self.atlas, rest)
+        return wide and "json" in self.setting.downloads
 
     def _table(self, rest: str) -> Page | None:
         for language in LANGUAGES:
@@ -224,6 +232,10 @@ class Catalogue:
             url = f"{name.rpartition('/')[2]}.{language}.csv"
             media = "application/csvm+json"
             return Page(f"data/{rest}", media, lambda: csvw(exhibit(), url, self.setting))
+        if suffix == "js" and self._scripted(name):
+            form = self.setting.downloads["json"]
+            media = ASSETS["js"]
+            return Page(f"data/{rest}", media, lambda: script_of(_rendering(form, exhibit)()))
         for form in offered_downloads(self.setting.downloads, name):
             if form.suffix == f".{suffix}":
                 return Page(f"data/{rest}", form.media_type, _rendering(form, exhibit))

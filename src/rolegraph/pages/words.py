@@ -152,8 +152,8 @@ _WORDS = {
         "One side is not coded or outside the excerpt, so that nothing can be said.",
     ),
     "apart_failed": (
-        "計画の数が多いため、二つの計画の違いは JavaScript で作ります。ウェブサーバーに置いた一式を開くか、rolegraph serve をお使いください。",
-        "With so many plans, two of them are set apart by JavaScript: open this site from a web server, or use rolegraph serve.",
+        "計画の数が多いため、二つの計画の違いは JavaScript で作ります。JavaScript を有効にするか、rolegraph serve をお使いください。",
+        "With so many plans, two of them are set apart by JavaScript: allow it here, or use rolegraph serve.",
     ),
     "between": ("{a} と {b} の違い", "{a} and {b} compared"),
     "difference_of": ("{kind}に: {a}と{b}の違い", "Asked of {kind}: {a} and {b}"),
