@@ -83,6 +83,7 @@ export function switching(event) {
     link.href = `#${link.lang}${now.pathname.slice(3)}${now.search}${now.hash}`;
     return;
   }
+  if (link.getAttribute("href").startsWith("#")) return; // both languages are on this page
   const there = new URL(link.href);
   there.search = now.search;
   there.hash = now.hash;

@@ -585,7 +585,13 @@ def test_a_file_is_checked_and_its_faults_are_shown(browser, addresses, tmp_path
         page.goto(addresses["served"] + "en/check.html")
         page.locator("#file").set_input_files(str(broken))
         page.locator("form.check button").click()
-        assert "new-plan.yaml:3" in page.locator("main table").inner_text()
+        assert "new-plan.yaml:3" in page.locator("main table").first.inner_text()
+        page.locator(".tongue a").click()
+        translated = page.locator("section[lang=ja]")
+        translated.locator("h2").wait_for()
+        assert page.url.endswith("/en/check#translated"), "the findings stay where they are"
+        assert "new-plan.yaml:3" in translated.locator("table").inner_text()
+        assert translated.locator("h2").inner_text() == "調べた結果"
 
 
 def test_a_dropped_workbook_is_checked_and_its_cells_are_named(
@@ -603,7 +609,7 @@ def test_a_dropped_workbook_is_checked_and_its_cells_are_named(
         book.save(plan)
         page.locator("#file").set_input_files(str(plan))
         page.locator("form.check button").click()
-        row = page.locator("main table tbody tr")
+        row = page.locator("main section:not([lang]) tbody tr")
         assert row.count() == 1
         assert "99001-plan.xlsx:duties!F11" in row.inner_text()
         assert "「expectation」のことですか" in row.inner_text()
@@ -618,8 +624,21 @@ def test_identifiers_lead_people_and_machines_each_to_their_own(browser, address
     assert 'rel="alternate"; type="text/turtle"' in html.headers["link"]
     turtle = ask.get(root + "id/edition/99001-plan", headers={"accept": "text/turtle"})
     assert turtle.headers["content-type"].startswith("text/turtle")
-    assert ask.get(root + "id/edition/nope", headers={"accept": "text/html"}).status == 404
     context.close()
+
+
+def test_an_identifier_that_nothing_has_is_told_at_once_on_a_page_that_leads_on(server):
+    for language, said in (("ja", "識別子 https://w3id.org"), ("en", "Nothing in this version")):
+        headers = {"accept": "text/html", "accept-language": language}
+        lost = server.client.get("/id/edition/nope", headers=headers)
+        assert (lost.status_code, f'lang="{language}"' in lost.text) == (404, True)
+        assert said in lost.text
+        assert f'href="../../{language}/search.html"' in lost.text
+        other = {"ja": "en", "en": "ja"}[language]
+        assert f'href="../../{other}/id/edition/nope.html" lang' in lost.text
+    assert server.client.get("/id/nope", headers={"accept": "text/turtle"}).status_code == 404
+    assert server.client.get("/id/nope.ttl").status_code == 404
+    assert server.client.get("/question/nope").status_code == 404
 
 
 @pytest.fixture(scope="module")

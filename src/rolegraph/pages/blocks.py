@@ -165,15 +165,19 @@ Block = Prose | Facts | Grid | Tree | Notice | Cards | Links | Form | Code | Fig
 
 
 class Section(NamedTuple):
-    """A heading and what stands under it."""
+    """A heading and what stands under it; `language` only where it differs from the page's."""
 
     id: str
     heading: str
     blocks: Sequence[Block]
+    language: str = ""
 
 
 class Leaf(NamedTuple):
-    """The content of one HTML page before it is drawn."""
+    """The content of one HTML page before it is drawn.
+
+    `switch` is where its words are in the other language, when that is no other page.
+    """
 
     title: str
     sections: Sequence[Section]
@@ -188,3 +192,4 @@ class Leaf(NamedTuple):
     scripts: Sequence[str] = ()
     wide: bool = False
     engine: bool = False
+    switch: str = ""

@@ -23,7 +23,7 @@ from rolegraph.pages.blocks import (
 )
 from rolegraph.pages.citing import citation_sections
 from rolegraph.pages.concepts import coverage_of, doubts_grid
-from rolegraph.pages.page import File
+from rolegraph.pages.page import LANGUAGES, File
 from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE, QUESTION_GROUPS
 from rolegraph.pages.questions import Asked, sparql_of
@@ -288,7 +288,19 @@ def check_leaf(sheet: Sheet) -> Leaf:
 
 
 def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
-    """Return the check page with what was found in a file."""
+    """Return the check page with what was found in a file.
+
+    Nothing is stored, so that no second page can say it in the other language: this one does.
+    """
+    other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
+    also = Sheet(sheet.atlas, sheet.setting, sheet.path, other)
+    leaf = check_leaf(sheet)
+    told = [_findings(sheet, name, findings), *leaf.sections]
+    translated = _findings(also, name, findings)._replace(id="translated", language=other)
+    return leaf._replace(sections=[*told, translated], wide=True, switch="#translated")
+
+
+def _findings(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Section:
     heads = [sheet.word(key) for key in ("place", "severity", "rule", "message")]
     rows = [
         [
@@ -302,11 +314,7 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
     blocks: list[Block] = [Notice(name, [Ref(said)], "doubt" if findings else "stated")]
     if rows:
         blocks.append(Grid(said, heads, rows))
-    leaf = check_leaf(sheet)
-    return leaf._replace(
-        sections=[Section("findings", sheet.word("check_title"), blocks), *leaf.sections],
-        wide=True,
-    )
+    return Section("findings", sheet.word("check_title"), blocks)
 
 
 def _rule(sheet: Sheet, name: str) -> Ref:
@@ -320,6 +328,15 @@ def missing_leaf(sheet: Sheet) -> Leaf:
     names = ("index", "search", "browse", "comparisons", "questions")
     links = [sheet.link(n, sheet.word("menu_index" if n == "index" else n)) for n in names]
     return Leaf(sheet.word("not_found_404"), [Section("on", "", [Links(links)])])
+
+
+def unknown_leaf(sheet: Sheet, name: str) -> Leaf:
+    """Return what to show at an identifier that nothing has."""
+    other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
+    lead = [Ref(sheet.word("unknown_identifier", iri=iris.BASE + name))]
+    return missing_leaf(sheet)._replace(
+        lead=lead, switch=sheet.to(f"{other}/{name.strip('/')}.html")
+    )
 
 
 def search_leaf(sheet: Sheet, asked: str = "", hits: tuple[Ref, ...] = ()) -> Leaf:

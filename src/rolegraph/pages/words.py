@@ -323,6 +323,10 @@ _WORDS = {
     "relation": ("関係", "relation"),
     "whom": ("相手", "whom"),
     "not_found_404": ("このページはありません", "There is no such page"),
+    "unknown_identifier": (
+        "識別子 {iri} の付いた事項は、この版のデータにありません。綴りを確かめるか、名称で検索してください。",
+        "Nothing in this version of the data has the identifier {iri}. Check its spelling, or search by name.",
+    ),
 }
 WORDS: Mapping[str, Text] = {key: Text(ja, en) for key, (ja, en) in _WORDS.items()}
 
