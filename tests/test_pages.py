@@ -13,9 +13,10 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from rolegraph import iris
+from rolegraph.building import build
 from rolegraph.comparison import Show, only
 from rolegraph.graph import read_vocabulary
-from rolegraph.pages import LANGUAGES, TWINS, iri_of, name_of
+from rolegraph.pages import LANGUAGES, TWINS, Catalogue, iri_of, name_of
 from rolegraph.pages.addresses import relative
 from rolegraph.pages.behind import Behind
 from rolegraph.pages.portions import PLANS
@@ -72,6 +73,26 @@ def test_every_subject_of_ours_has_a_page_in_both_languages_and_five_twins(built
         if path not in paths
     ]
     assert not lacking, f"these have no page: {lacking[:5]}"
+
+
+def test_our_own_words_in_place_of_a_lost_title_are_marked_as_ours_but_not_in_the_data(
+    workspace, queries, presets
+):
+    plan = workspace.data / "plans/99002-policy.yaml"
+    lost = "    doubts: {title: {reading: lost"
+    gloss = "    gloss: {ja: 空き店舗を使う, en: use empty shops}\n"
+    plan.write_text(plan.read_text("utf-8").replace(lost, gloss + lost, 1), "utf-8")
+    site = Catalogue(build(workspace).store, queries, presets)
+    element = "id/edition/99002-policy/element/i-3"
+    for language, marked in (
+        ("ja", "(題名不明・要旨)空き店舗を使う"),
+        ("en", "(title lost; our summary) use empty shops"),
+    ):
+        for name in (element, "id/edition/99002-policy"):
+            assert marked in site.page(f"{language}/{name}.html").render().decode(), name
+    for suffix in TWINS:
+        told = site.page(f"data/{element}.{suffix}").render().decode()
+        assert "our summary" not in told, "the data call a gloss a gloss already"
 
 
 def test_no_two_pages_share_an_address(catalogue):

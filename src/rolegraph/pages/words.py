@@ -83,6 +83,7 @@ _WORDS = {
     "glossary": ("用語", "Glossary terms"),
     "schemes_used": ("支援制度", "Support schemes"),
     "untitled": ("(題名なし){slug}", "(untitled) {slug}"),
+    "own_words": ("(題名不明・要旨){gloss}", "(title lost; our summary) {gloss}"),
     "doubts": ("疑わしい読み取り", "Doubtful readings"),
     "by_kind": ("種類ごとの件数", "Everything by kind"),
     "kinds": ("含まれる主体の種類", "kinds of actor"),
