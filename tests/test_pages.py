@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
@@ -22,7 +24,7 @@ from rolegraph.pages.behind import Behind
 from rolegraph.pages.portions import PLANS
 from rolegraph.pages.questions import Asked, every_asked, sparql_of
 from rolegraph.pages.rules import settled
-from rolegraph.pages.searching import find, fold
+from rolegraph.pages.searching import OKURIGANA, entry, find, fold
 from rolegraph.queries import answer, gathered
 
 RESIDENT = "scheme/actor-kind/resident"
@@ -423,3 +425,42 @@ def test_a_rule_that_is_added_leaves_what_is_published_of_the_others(tmp_path):
     for path in folder.glob("*.ttl"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     assert set(before) < set(settled(read_vocabulary(tmp_path)))
+
+
+TRICKY = (
+    "ｻｰﾊﾞｰ", "サーバ", "ﾊﾞｽ", "ハ\u3099ス", "ハ゛ス", "ハス", "ハ゜ン", "パン", "がぎぐ",
+    "か\u3099", "㈱", "㍻", "①", "Ｒ＆Ｄ", "ｒ＆ｄ", "STRASSE", "straße", "ΑΣ", "ας",
+    "İstanbul", "ﬁn", "K\u212a", "取 組み", "取\u3000組", "取り組むべき", "取り組み見直し",
+    "打ち合わせ受入れ", "子供\u200b会", "\ufeff名", "a\x1fb", "a\x85b", "a\u2028b", "1−2",
+    "1‒2", "1－2", "ー〜～~―—–‑‐-", "ｰ", "・･·", "東京都 \u00a0 練馬区", "𠮷野家",
+    "葛󠄀城", "神", "ヴェ", "う゛", "100㎡", "…", "", " ",
+    *(word for pair in OKURIGANA for word in pair),
+)  # fmt: skip
+ALIKE = (
+    ("ハ゛ス", "ﾊﾞｽ"), ("ハ゜ン", "パン"), ("1−2", "1-2"), ("子供\u200b会", "子ども会"),
+    ("取\u3000組", "取り組み"),
+)  # fmt: skip
+BOTH = """
+import { find, fold } from '%s';
+const [words, index] = JSON.parse(process.argv[1]);
+console.log(JSON.stringify([words.map(fold), words.map((word) => find(index, word, 9))]));
+"""
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="no node here (.ci/install-parts)")
+def test_the_browser_and_the_server_fold_and_find_alike():
+    index = [entry([word], [word[::-1]], word, "", str(n)) for n, word in enumerate(TRICKY)]
+    source = Path(__file__).parents[1] / "frontend/src/fold.js"
+    script = ["node", "--input-type=module", "-e", BOTH % source.as_uri()]
+    told = subprocess.run(
+        [*script, json.dumps([TRICKY, index])], check=True, capture_output=True, text=True
+    )
+    folded, found = json.loads(told.stdout)
+    assert dict(zip(TRICKY, folded, strict=True)) == {word: fold(word) for word in TRICKY}
+    for word, hits in zip(TRICKY, found, strict=True):
+        assert [tuple(hit) for hit in hits] == find(index, word, 9), repr(word)
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_words_that_readers_take_for_the_same_fold_alike(one, other):
+    assert fold(one) == fold(other)

@@ -21,7 +21,14 @@ WORDS = """SELECT ?thing ?rank ?text (LANG(?text) AS ?language) WHERE {
   }
   ?thing ?property ?text . FILTER(STRSTARTS(STR(?thing), "https://w3id.org/rolegraph/"))
 } ORDER BY ?thing ?rank ?text"""
-LONG = re.compile(r"[ー‐‑–—―~〜・･\s-]")
+BLANK = r"\s\x1c-\x1f\x85\ufeff"
+"""What one of Python and JavaScript alone calls a blank is a blank for both."""
+SPACE = re.compile(f"[{BLANK}]+")
+UNSEEN = r"\u200b-\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""Joiners and the selectors of a letter's variant."""
+LONG = re.compile(f"[ー‐‑‒–—―−~〜・･{BLANK}{UNSEEN}-]")
+VOICED = str.maketrans("\u309b\u309c", "\u3099\u309a")
+"""Marks typed as letters of their own, as marks of the letter before."""
 OKURIGANA = (
     ("取り組み", "取組"),
     ("取組み", "取組"),
@@ -58,14 +65,14 @@ def fold(text: str) -> str:
     """Return words as search compares them.
 
     Width, case, long vowels, dashes, middle dots and okurigana variants are folded; voiced
-    marks are kept, since they make other words.
+    marks are kept, since they make other words. frontend/src/fold.js folds alike.
 
     >>> fold("サーバー") == fold("サーバ"), fold("取組み") == fold("取り組み")
     (True, True)
     >>> fold("ハス") == fold("バス")
     False
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text.translate(VOICED)).lower()
     for variant, common in OKURIGANA:
         plain = plain.replace(variant, common)
     return LONG.sub("", plain)
@@ -132,7 +139,7 @@ def find(index: Iterable[Entry], asked: str, limit: int = FOUND) -> list[Entry]:
     A name that is the first word comes before one that begins with it, one that holds it, and
     what holds it in a gloss or definition only.
     """
-    words = [fold(word) for word in re.split(r"[\s\u3000]+", asked) if fold(word)]
+    words = [folded for word in SPACE.split(asked) if (folded := fold(word))]
     if not words:
         return []
     hits = [e for e in index if all(word in e.names or word in e.words for word in words)]

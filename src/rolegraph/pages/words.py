@@ -33,6 +33,7 @@ _WORDS = {
     "after": ("この版", "now"),
     "there": ("あり", "there"),
     "and_more": ("ほか {n} 件(一覧)", "and {n} more (list)"),
+    "answer_now": ("この質問の現在の答え", "The answer to this question as it is now"),
     "every_change": ("すべての変更(CSV)", "every change (CSV)"),
     "version": ("データの版:", "Data version:"),
     "as_data": ("データとして", "As data"),
