@@ -456,3 +456,14 @@ def test_the_browser_and_the_server_fold_and_find_alike(browser):
 @pytest.mark.parametrize(("one", "other"), ALIKE)
 def test_words_that_readers_take_for_the_same_fold_alike(one, other):
     assert fold(one) == fold(other)
+
+
+def test_the_agreement_page_gives_measures_first_and_folds_a_line_for_each_difference(catalogue):
+    text = catalogue.page("en/agreement.html").render().decode()
+    measured, folded = text.index('id="coding-agreement"'), text.index('id="disputed-theme"')
+    assert measured < folded
+    whole = re.search(r"<details>.*?</details>", text[folded:], re.S)[0]
+    assert "(1)</summary>" in whole
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", whole.partition("<tbody>")[2], re.S)
+    said = [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
+    assert said == ["holding a market", "sales channels", "tourism", "sales channels"]

@@ -14,6 +14,7 @@ from rolegraph.findings import Language, Text
 from rolegraph.pages import (
     asked,
     changed,
+    coders,
     comparisons,
     guides,
     lists,
@@ -368,7 +369,7 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "comparisons": lambda c, s: comparisons.comparisons_leaf(s, c.compared),
     "questions": lambda c, s: guides.questions_leaf(s, c.queries),
     "browse": lambda c, s: guides.browse_leaf(s),
-    "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
+    "agreement": lambda c, s: coders.agreement_leaf(s, c.queries),
     "network": lambda c, s: networks.networks_leaf(s),
     "query": lambda c, s: guides.query_leaf(s, c.queries),
     "check": lambda c, s: guides.check_leaf(s),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rolegraph import iris
 from rolegraph.findings import Finding, Text
-from rolegraph.pages.answers import question_grid, text_cells
+from rolegraph.pages.answers import text_cells
 from rolegraph.pages.atlas import GRAPHS
 from rolegraph.pages.blocks import (
     Block,
@@ -132,23 +132,6 @@ def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query], first: int = 0) -> Lea
 
 def _sparql(sheet: Sheet, queries: Mapping[str, Query], name: str) -> str:
     return sparql_of(sheet, Asked(queries[name])) if name in queries else ""
-
-
-def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
-    """Return how far coders agreed, and where they did not."""
-    sections = []
-    for name, key in (("coding-agreement", "agreement"), ("disputed-codings", "disputed")):
-        grid = question_grid(sheet, queries, name, caption=sheet.word(key))
-        if grid:
-            sections.append(Section(name, sheet.word(key), [grid]))
-    return Leaf(
-        sheet.word("agreement"),
-        sections or [Section("none", "", [Prose([[Ref(sheet.word("no_rows"))]])])],
-        lead=[Ref(sheet.word("agreement_lead"))],
-        trail=home_trail(sheet),
-        sparql=_sparql(sheet, queries, "coding-agreement"),
-        wide=True,
-    )
 
 
 def vocabulary_leaf(sheet: Sheet) -> Leaf:

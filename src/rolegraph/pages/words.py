@@ -212,10 +212,11 @@ _WORDS = {
     "not_complete": ("全部は記録していない観点", "Aspects not coded in full"),
     "agreement": ("判定者の一致", "Agreement of coders"),
     "agreement_lead": (
-        "二人の判定者が別々に判定し、食い違いを裁定しました。",
-        "Two coders judged independently; differences were adjudicated.",
+        "二人の判定者が別々に判定し、食い違いを裁定しました。一致度の表の後に、食い違いを体系ごとにたたんであります。",
+        "Two coders judged independently; differences were adjudicated. After the measures, the differences are folded by scheme.",
     ),
     "disputed": ("食い違いと裁定", "Where coders differed, and what was decided"),
+    "disputed_n": ("{scheme}の食い違い({n} 件)", "Differences: {scheme} ({n})"),
     "network": ("つながり", "Networks"),
     "network_lead": (
         "計画ごとに、誰が誰と、また何と結び付いているかを、図と表で示します。",
