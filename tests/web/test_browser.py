@@ -628,7 +628,7 @@ def test_identifiers_lead_people_and_machines_each_to_their_own(browser, address
 
 
 def test_an_identifier_that_nothing_has_is_told_at_once_on_a_page_that_leads_on(server):
-    for language, said in (("ja", "識別子 https://w3id.org"), ("en", "Nothing in this version")):
+    for language, said in (("ja", "識別子「https://w3id.org"), ("en", "Nothing in this version")):
         headers = {"accept": "text/html", "accept-language": language}
         lost = server.client.get("/id/edition/nope", headers=headers)
         assert (lost.status_code, f'lang="{language}"' in lost.text) == (404, True)

@@ -48,9 +48,7 @@ def _differences(sheet: Sheet, scheme: str, table: Table, rows: Sequence[Row]) -
             named = tuple(sheet.ref(iri) for value in chosen for iri in iris_in(value))
             line.append(Cell(named or (Ref("–"),)))
         lines.append([*line, value_cell(sheet, own[0][place["decision"]])])
-    label = sheet.ref(scheme).text
     heads = [sheet.word("thing"), *(coder_word(sheet, coder) for coder in coders)]
     heads.append(sheet.ref(iris.term("Adjudication")).text)
     grid = Grid(sheet.word("disputed"), heads, lines, folded=True)
-    heading = sheet.word("disputed_n", scheme=label, n=len(lines))
-    return Section(f"disputed-{iris.slug(scheme)}", heading, [grid])
+    return Section(f"disputed-{iris.slug(scheme)}", sheet.ref(scheme).text, [grid])

@@ -350,7 +350,7 @@ def data_leaf(sheet: Sheet, files: Sequence[File]) -> Leaf:
     """Return everything that can be taken away as files."""
     listed = [(file.path, file.words) for file in files if file.words]
     if listed and not sheet.setting.live:
-        listed.append(("SHA256SUMS", Text("すべてのファイルの検査値", "checksums of all files")))
+        listed.append(("SHA256SUMS", Text("全ファイルのチェックサム", "checksums of all files")))
     rows = [
         [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(sheet.text(words)),))]
         for path, words in listed
@@ -364,7 +364,7 @@ def data_leaf(sheet: Sheet, files: Sequence[File]) -> Leaf:
         ]
         for iri, n in sheet.atlas.graphs.items()
     ]
-    heads = [sheet.word("file"), sheet.word("what")]
+    heads = [sheet.word("file"), sheet.word("content")]
     named = [sheet.word(key) for key in ("graph", "identifier", "statements")]
     sections = [Section("graphs", sheet.word("graph"), [Grid(sheet.word("graph"), named, graphs)])]
     if rows:

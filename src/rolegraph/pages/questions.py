@@ -39,6 +39,8 @@ MANY = 2000
 NAMESAKES = 3
 """How many things of one slug lend their labels to it."""
 SHOWN = 400
+CALLED = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "turtle": "Turtle"}
+"""What readers call the forms of answers."""
 
 
 class Asked(NamedTuple):
@@ -256,11 +258,7 @@ def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
 def downloads(sheet: Sheet, path: str) -> Links:
     """Return links to all forms of an answer."""
     refs = [
-        Ref(
-            d.suffix.removeprefix("."),
-            sheet.to(f"data/{path}.{sheet.language}{d.suffix}"),
-            note=d.name if d.name not in d.suffix else "",
-        )
+        Ref(CALLED[d.name], sheet.to(f"data/{path}.{sheet.language}{d.suffix}"), note=d.suffix)
         for d in offered_downloads(sheet.setting.downloads, path)
     ]
     refs.append(Ref("CSVW", sheet.to(f"data/{path}.{sheet.language}.csv-metadata.json")))

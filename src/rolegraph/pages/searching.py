@@ -43,6 +43,7 @@ OKURIGANA = (
     ("見直し", "見直"),
     ("打ち合わせ", "打合せ"),
 )
+IN_EDITION = re.compile(f"({iris.BASE}id/edition/[^/]+)/")
 FOUND = 100
 NAME = 1
 TERMS = """SELECT ?term ?class WHERE { ?term a ?class .
@@ -85,7 +86,7 @@ def entries(atlas: Atlas, language: Language) -> list[Entry]:
         if name_of(str(thing)):
             own = found.setdefault(str(thing), [])
             own.append((int(str(rank)), str(tongue or language) != language, str(text)))
-    atlas.learn(found)
+    atlas.learn([*found, *atlas.editions])
     atlas.learn({kind for thing in found for kind in atlas.types(thing)})
     listed = []
     for thing, texts in found.items():
@@ -127,10 +128,15 @@ def asked_entries(
 
 
 def _kind(atlas: Atlas, thing: str, language: Language) -> str:
-    """Return in words what kind of thing it is, a class of ours before a standard one."""
+    """Return in words what kind of thing it is, a class of ours before a standard one.
+
+    Plans have actors of one name: of what is in a plan, it says in which.
+    """
     types = atlas.types(thing)
     chosen = next((t for t in types if t.startswith(iris.RG)), next(iter(types), ""))
-    return atlas.label(chosen, language).text if chosen else ""
+    kind = atlas.label(chosen, language).text if chosen else ""
+    edition = IN_EDITION.match(thing)
+    return f"{kind} – {atlas.label(edition[1], language).text}" if edition else kind
 
 
 def find(index: Iterable[Entry], asked: str, limit: int = FOUND) -> list[Entry]:

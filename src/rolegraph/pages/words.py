@@ -57,7 +57,7 @@ _WORDS = {
     "things": ("記録", "records"),
     "number": ("件数", "number"),
     "kind": ("種類", "kind"),
-    "statements": ("文の数", "statements"),
+    "statements": ("トリプル数", "triples"),
     "edition": ("計画(版)", "edition"),
     "editions": ("計画(版)", "Plan editions"),
     "plans": ("計画", "Plans"),
@@ -95,6 +95,7 @@ _WORDS = {
     "passages": ("箇所", "Passages"),
     "section": ("節", "section"),
     "page": ("ページ", "page"),
+    "content": ("内容", "content"),
     "what": ("述べられていること", "what is stated"),
     "across": ("計画ごとに求められていること", "What each plan asks"),
     "across_note": (
@@ -177,7 +178,7 @@ _WORDS = {
     ),
     "questions": ("質問から探す", "Questions"),
     "questions_lead": (
-        "名前の付いた質問です。答えは表で示し、そのまま持ち出せます。",
+        "計画について、よく問われることをまとめました。答えは表で示し、Excel などでダウンロードできます。",
         "Named questions. Answers are tables that you can take away.",
     ),
     "answer": ("答え", "Answer"),
@@ -191,10 +192,11 @@ _WORDS = {
     "needs": ("条件を選ぶと答えが出ます。", "Choose a condition to see the answer."),
     "picture": ("図", "Picture"),
     "the_sparql": ("この答えを出す SPARQL", "The SPARQL behind this answer"),
-    "take_away": ("持ち出す", "Take it away"),
+    "see_sparql": ("問い合わせ文を見る", "See the query"),
+    "take_away": ("ダウンロード", "Download"),
     "part": ("{a} 行目から {b} 行目", "rows {a} to {b}"),
     "some_plans": (
-        "計画 {n} 件のうち {a} 件についての答えです。ほかの計画は条件で選び、全体は下から持ち出せます。",
+        "計画 {n} 件のうち {a} 件についての答えです。ほかの計画は条件で選べます。全体は下からダウンロードできます。",
         "The answer for {a} of {n} plans. Choose another plan above, or take the whole answer away below.",
     ),
     "some_editions": (
@@ -212,11 +214,10 @@ _WORDS = {
     "not_complete": ("全部は記録していない観点", "Aspects not coded in full"),
     "agreement": ("判定者の一致", "Agreement of coders"),
     "agreement_lead": (
-        "二人の判定者が別々に判定し、食い違いを裁定しました。一致度の表の後に、食い違いを体系ごとにたたんであります。",
-        "Two coders judged independently; differences were adjudicated. After the measures, the differences are folded by scheme.",
+        "二人の判定者が別々に判定し、食い違いを裁定しました。",
+        "Two coders judged independently; differences were adjudicated.",
     ),
     "disputed": ("食い違いと裁定", "Where coders differed, and what was decided"),
-    "disputed_n": ("{scheme}の食い違い({n} 件)", "Differences: {scheme} ({n})"),
     "network": ("つながり", "Networks"),
     "network_lead": (
         "計画ごとに、誰が誰と、また何と結び付いているかを、図と表で示します。",
@@ -270,7 +271,7 @@ _WORDS = {
     "query_examples": ("例", "Examples"),
     "query_result": ("結果", "Result"),
     "query_needs": (
-        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます。JavaScript を有効にしてください。または「データ一式」を持ち出し、手元で rolegraph serve をお使いください。",
+        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます。JavaScript を有効にしてください。または「データ一式」をダウンロードし、手元で rolegraph serve をお使いください。",
         "On this static page queries run inside your browser: please allow JavaScript. Or take all data away and use rolegraph serve.",
     ),
     "query_plain": (
@@ -278,7 +279,7 @@ _WORDS = {
         "Shown without the editor; the query can be sent as it is.",
     ),
     "query_no_engine": (
-        "この写しにはブラウザーで問い合わせる部品が入っていません。「データ一式」を持ち出すか、手元で rolegraph serve をお使いください。",
+        "この写しにはブラウザーで問い合わせる部品が入っていません。「データ一式」をダウンロードするか、手元で rolegraph serve をお使いください。",
         "This copy was made without the part that answers queries in the browser. Take all data away, or use rolegraph serve.",
     ),
     "check": ("ファイルを調べる", "Check a file"),
@@ -327,8 +328,8 @@ _WORDS = {
     "whom": ("相手", "whom"),
     "not_found_404": ("このページはありません", "There is no such page"),
     "unknown_identifier": (
-        "識別子 {iri} の付いた事項は、この版のデータにありません。綴りを確かめるか、名称で検索してください。",
-        "Nothing in this version of the data has the identifier {iri}. Check its spelling, or search by name.",
+        "識別子「{iri}」に当たる記録は、この版のデータにありません。綴りを確かめるか、名称で検索してください。",
+        "Nothing in this version of the data has the identifier “{iri}”. Check its spelling, or search by name.",
     ),
 }
 WORDS: Mapping[str, Text] = {key: Text(ja, en) for key, (ja, en) in _WORDS.items()}
