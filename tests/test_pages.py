@@ -13,15 +13,16 @@ from rdflib import Graph
 from rdflib.compare import isomorphic
 
 from rolegraph import iris
+from rolegraph.building import build
 from rolegraph.comparison import Show, only
 from rolegraph.graph import read_vocabulary
-from rolegraph.pages import LANGUAGES, TWINS, iri_of, name_of
+from rolegraph.pages import LANGUAGES, TWINS, Catalogue, iri_of, name_of
 from rolegraph.pages.addresses import relative
 from rolegraph.pages.behind import Behind
 from rolegraph.pages.portions import PLANS
 from rolegraph.pages.questions import Asked, every_asked, sparql_of
 from rolegraph.pages.rules import settled
-from rolegraph.pages.searching import find, fold
+from rolegraph.pages.searching import OKURIGANA, entry, find, fold
 from rolegraph.queries import answer, gathered
 
 RESIDENT = "scheme/actor-kind/resident"
@@ -72,6 +73,26 @@ def test_every_subject_of_ours_has_a_page_in_both_languages_and_five_twins(built
         if path not in paths
     ]
     assert not lacking, f"these have no page: {lacking[:5]}"
+
+
+def test_our_own_words_in_place_of_a_lost_title_are_marked_as_ours_but_not_in_the_data(
+    workspace, queries, presets
+):
+    plan = workspace.data / "plans/99002-policy.yaml"
+    lost = "    doubts: {title: {reading: lost"
+    gloss = "    gloss: {ja: 空き店舗を使う, en: use empty shops}\n"
+    plan.write_text(plan.read_text("utf-8").replace(lost, gloss + lost, 1), "utf-8")
+    site = Catalogue(build(workspace).store, queries, presets)
+    element = "id/edition/99002-policy/element/i-3"
+    for language, marked in (
+        ("ja", "(題名不明・要旨)空き店舗を使う"),
+        ("en", "(title lost; our summary) use empty shops"),
+    ):
+        for name in (element, "id/edition/99002-policy"):
+            assert marked in site.page(f"{language}/{name}.html").render().decode(), name
+    for suffix in TWINS:
+        told = site.page(f"data/{element}.{suffix}").render().decode()
+        assert "our summary" not in told, "the data call a gloss a gloss already"
 
 
 def test_no_two_pages_share_an_address(catalogue):
@@ -402,3 +423,47 @@ def test_a_rule_that_is_added_leaves_what_is_published_of_the_others(tmp_path):
     for path in folder.glob("*.ttl"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     assert set(before) < set(settled(read_vocabulary(tmp_path)))
+
+
+TRICKY = (
+    "ｻｰﾊﾞｰ", "サーバ", "ﾊﾞｽ", "ハ\u3099ス", "ハ゛ス", "ハス", "ハ゜ン", "パン", "がぎぐ",
+    "か\u3099", "㈱", "㍻", "①", "Ｒ＆Ｄ", "ｒ＆ｄ", "STRASSE", "straße", "ΑΣ", "ας",
+    "İstanbul", "ﬁn", "K\u212a", "取 組み", "取\u3000組", "取り組むべき", "取り組み見直し",
+    "打ち合わせ受入れ", "子供\u200b会", "\ufeff名", "a\x1fb", "a\x85b", "a\u2028b", "1−2",
+    "1‒2", "1－2", "ー〜～~―—–‑‐-", "ｰ", "・･·", "東京都 \u00a0 練馬区", "𠮷野家",
+    "葛󠄀城", "神", "ヴェ", "う゛", "100㎡", "…", "", " ",
+    *(word for pair in OKURIGANA for word in pair),
+)  # fmt: skip
+ALIKE = (
+    ("ハ゛ス", "ﾊﾞｽ"), ("ハ゜ン", "パン"), ("1−2", "1-2"), ("子供\u200b会", "子ども会"),
+    ("取\u3000組", "取り組み"),
+)  # fmt: skip
+BOTH = """async ([source, words, index]) => {
+  const { find, fold } = await import('data:text/javascript,' + encodeURIComponent(source));
+  return [words.map(fold), words.map((word) => find(index, word, 9))] }"""
+
+
+def test_the_browser_and_the_server_fold_and_find_alike(browser):
+    index = [entry([word], [word[::-1]], word, "", str(n)) for n, word in enumerate(TRICKY)]
+    source = (Path(__file__).parents[1] / "frontend/src/fold.js").read_text("utf-8")
+    with browser.new_context() as context:
+        folded, found = context.new_page().evaluate(BOTH, [source, TRICKY, index])
+    assert dict(zip(TRICKY, folded, strict=True)) == {word: fold(word) for word in TRICKY}
+    for word, hits in zip(TRICKY, found, strict=True):
+        assert [tuple(hit) for hit in hits] == find(index, word, 9), repr(word)
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_words_that_readers_take_for_the_same_fold_alike(one, other):
+    assert fold(one) == fold(other)
+
+
+def test_the_agreement_page_gives_measures_first_and_folds_a_line_for_each_difference(catalogue):
+    text = catalogue.page("en/agreement.html").render().decode()
+    measured, folded = text.index('id="coding-agreement"'), text.index('id="disputed-theme"')
+    assert measured < folded
+    whole = re.search(r"<details>.*?</details>", text[folded:], re.S)[0]
+    assert "(1)</summary>" in whole
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", whole.partition("<tbody>")[2], re.S)
+    said = [re.sub(r"<[^>]+>", "", cell).strip() for cell in cells]
+    assert said == ["holding a market", "sales channels", "tourism", "sales channels"]

@@ -1,5 +1,5 @@
 // Two plans set apart on a site too large to hold a page for every pair: from the data of the comparison itself.
-import { fetched, here, language, make, note, way } from "./place.js";
+import { given, here, language, make, note, way } from "./place.js";
 
 const LACKING = ["not-found", "excluded"];
 
@@ -9,7 +9,7 @@ function gathered(records, a, b) {
   for (const record of records.filter(({ column }) => column === a || column === b)) {
     if (!rows.has(record.row)) rows.set(record.row, { label: record.row_label ?? record.row });
     const cell = (rows.get(record.row)[record.column] ??= { state: record.state, said: [], passages: [] });
-    const value = record.value_label ?? record.value;
+    const value = record.value_label ?? record.value ?? null;
     if (value !== null) cell.said.push(record.part_label ? `${record.part_label} ${value}` : String(value));
     cell.passages.push(...(record.passages ?? "").split("; ").filter(Boolean));
   }
@@ -58,9 +58,9 @@ export async function apart(form) {
   place.setAttribute("aria-label", words.between);
   let records;
   try {
-    records = await fetched(form.dataset.source);
-  } catch {
-    place.replaceChildren(make("p", { class: "notice" }, words.failed));
+    records = await given(form.dataset.source, "rolegraphCompared");
+  } catch (error) {
+    place.replaceChildren(make("p", { class: "notice" }, error.message));
     return;
   }
   const rows = gathered(records, a, b);

@@ -40,7 +40,7 @@ async function complete(context) {
   const from = word?.from ?? context.pos;
   if (/[?$@]/.test(context.state.sliceDoc(from - 1, from))) return null; // a variable's name, a language
   const typed = fold(word?.text ?? "");
-  const options = (await given("terms", "rolegraphTerms"))
+  const options = (await given("assets/terms", "rolegraphTerms"))
     .map(([name, ja, en]) => ({ label: name, detail: words(ja, en), places: [name, ja, en].map((text) => fold(text).indexOf(typed)) }))
     .filter(({ places }) => places.some((place) => place >= 0));
   const early = ({ places }) => (places[0] === 0 || places[1] === 0 || places[2] === 0 ? 0 : 1);

@@ -5,7 +5,7 @@ import { live, script } from "./place.js";
 
 const form = document.querySelector("form.query");
 const ask = live ? server(form.dataset.endpoint) : engine(async () => {
-  await Promise.all([script("engine.js"), script("data.js")]);
+  await Promise.all([script("assets/engine.js"), script("assets/data.js")]);
   return globalThis.rolegraphData;
 });
 edit(form, ask);

@@ -4,10 +4,12 @@ const OKURIGANA = [
   ["引き継ぎ", "引継"], ["引継ぎ", "引継"], ["受け入れ", "受入"], ["受入れ", "受入"], ["仕組み", "仕組"],
   ["見直し", "見直"], ["打ち合わせ", "打合せ"],
 ];
-const LONG = /[ー‐‑–—―~〜・･\s-]/gu;
+const SPACE = /[\s\x1c-\x1f\x85\ufeff]+/u;
+const LONG = /[ー‐‑‒–—―−~〜・･\s\x1c-\x1f\x85\ufeff\u200b-\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}-]/gu;
+const VOICED = { "\u309b": "\u3099", "\u309c": "\u309a" };
 
 export function fold(text) {
-  let plain = text.normalize("NFKC").toLowerCase();
+  let plain = text.replace(/[\u309b\u309c]/g, (mark) => VOICED[mark]).normalize("NFKC").toLowerCase();
   for (const [variant, common] of OKURIGANA) plain = plain.replaceAll(variant, common);
   return plain.replace(LONG, "");
 }
@@ -22,7 +24,7 @@ function rank([names], wanted) {
 
 /** The entries [names, words, label, kind, path] that hold all words, best first. */
 export function find(index, asked, limit) {
-  const wanted = asked.split(/[\s\u3000]+/u).map(fold).filter(Boolean);
+  const wanted = asked.split(SPACE).map(fold).filter(Boolean);
   if (!wanted.length) return [];
   return index
     .filter(([names, words]) => wanted.every((word) => names.includes(word) || words.includes(word)))

@@ -2,7 +2,7 @@
 import { find } from "./fold.js";
 import { given, here, language, make, single, way, words } from "./place.js";
 
-const index = () => given(`search-${language}`, "rolegraphIndex");
+const index = () => given(`assets/search-${language}`, "rolegraphIndex");
 
 function listed(found) {
   if (!found.length) return make("p", {}, words("見つかりません", "nothing found"));
@@ -64,8 +64,8 @@ export async function results(page, input) {
 /** Leads from a picker to the page of what was chosen. */
 export function picking(event) {
   const form = event.target.closest("form[data-pattern]");
+  if (form || event.target.matches(".sieve")) event.preventDefault(); // a sieve needs no sending
   if (!form) return;
-  event.preventDefault();
   const between = form.dataset.pattern.endsWith("/between");
   const parts = [...form.querySelectorAll("select")]
     .filter((field) => field.value)
@@ -83,6 +83,7 @@ export function switching(event) {
     link.href = `#${link.lang}${now.pathname.slice(3)}${now.search}${now.hash}`;
     return;
   }
+  if (link.getAttribute("href").startsWith("#")) return; // both languages are on this page
   const there = new URL(link.href);
   there.search = now.search;
   there.hash = now.hash;

@@ -35,11 +35,14 @@ export function here() {
   return single ? new URL(location.hash.slice(1), "https://one.invalid/") : new URL(location.href);
 }
 
-/** Notes in the address what was asked, so that it can be kept and passed on. */
+/** Notes in the address what was asked, beside what stands there, so that it can be kept and passed on; "" is left out. */
 export function note(asked) {
   const now = here();
   now.hash = "";
-  now.search = new URLSearchParams(asked);
+  for (const [key, value] of Object.entries(asked)) {
+    if (value) now.searchParams.set(key, value);
+    else now.searchParams.delete(key);
+  }
   try {
     history.replaceState(history.state, "", single ? `#${now.pathname.slice(1)}${now.search}` : now);
   } catch { /* a page opened from a disk in some browsers */ }
@@ -47,12 +50,12 @@ export function note(asked) {
 
 const loading = new Map();
 
-/** Loads a script of this site once; works from a disk, where fetch does not. */
+/** Loads a script of this site once, by its path; works from a disk, where fetch does not. */
 export function script(name) {
   if (!loading.has(name)) {
     loading.set(name, new Promise((done, failed) => {
       const element = document.createElement("script");
-      element.src = `${root}assets/${name}`;
+      element.src = `${root}${encoded(name)}`;
       element.onload = () => done();
       element.onerror = () => failed(new Error(words(`${name} を読み込めません`, `cannot load ${name}`)));
       document.head.append(element);
@@ -73,11 +76,6 @@ export async function given(name, key) {
   if (inside) return inside(name);
   await script(`${name}.js`);
   return globalThis[key];
-}
-
-/** What a data file of this site says; the one file carries it inside. */
-export async function fetched(address) {
-  return inside ? inside(address.slice(1)) : (await fetch(address)).json();
 }
 
 /** Makes an element with attributes and children. */

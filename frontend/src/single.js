@@ -4,6 +4,7 @@ import { engine } from "./asking.js";
 import { edit } from "./editing.js";
 import { picking, results, searching, switching } from "./helps.js";
 import { carry, csv, here, language, make, speak, words } from "./place.js";
+import { narrowed, narrowing } from "./sieves.js";
 
 const main = document.querySelector("main");
 const ask = engine(async () => bytes("data"));
@@ -92,6 +93,7 @@ async function show(name) {
     dataset(article);
     for (const picker of article.querySelectorAll("form[data-source]")) prepare(picker);
   }
+  for (const sieve of article.querySelectorAll("form.sieve")) narrowed(sieve);
   const bar = document.querySelector(`.top[lang="${language}"]`);
   await results(article, bar.querySelector("input"));
   const form = article.querySelector("form.query");
@@ -138,6 +140,7 @@ addEventListener("scroll", () => {
 addEventListener("hashchange", route);
 document.addEventListener("submit", picking);
 document.addEventListener("click", switching);
+document.addEventListener("change", narrowing);
 document.addEventListener("click", (event) => {
   forward = Boolean(event.target.closest("a, button"));
 }, true);

@@ -465,18 +465,20 @@ def one_plan_at_a_time(monkeypatch):
 
 
 @needs_browser_code
-def test_a_site_of_many_plans_sets_two_apart_as_the_server_does(
+def test_a_site_of_many_plans_sets_two_apart_from_a_disk_as_the_server_does(
     browser, addresses, catalogue, built, queries, presets, tmp_path, monkeypatch
 ):
     one_plan_at_a_time(monkeypatch)
     wide = Catalogue(built.store, queries, presets, catalogue.setting._replace(downloads=FORMS))
     name, pair = "compare/duties", "?a=99001-plan&b=99002-policy"
-    for path in (f"en/{name}.html", f"data/{name}.en.json", *wide.asset_paths):
+    for path in (f"en/{name}.html", f"data/{name}.en.js", *wide.asset_paths):
         target = tmp_path / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(wide.page(path).render())
     assert f"{name}/between/99001-plan/99002-policy" not in list(wide.leaf_names())
-    with serving_files(tmp_path) as root, looking(browser, root) as page:
+    assert f"data/{name}.en.js" in list(wide.taken.paths()), "it is published"
+    root = f"{tmp_path.as_uri()}/"
+    with looking(browser, root) as page:
         page.goto(f"{root}en/{name}.html{pair}")
         page.locator("#apart table").first.wait_for()
         by_script = page.evaluate(GROUPED, "#apart h3")
@@ -504,6 +506,37 @@ def test_a_cell_of_the_comparison_opens_its_evidence(browser, addresses):
         page.locator("a[href*='id/passage/']").first.click()
         page.wait_for_load_state()
         assert "rolegraph locate" in page.locator("main").inner_text()
+
+
+@needs_browser_code
+@pytest.mark.parametrize("outlet", [*OUTLETS, "single"])
+def test_a_narrowed_comparison_is_passed_on_by_its_address_and_kept_in_the_other_language(
+    browser, addresses, request, outlet
+):
+    root = request.getfixturevalue("single") if outlet == "single" else addresses[outlet]
+    start = f"{root}#ja/compare/duties" if outlet == "single" else f"{root}ja/compare/duties.html"
+    with looking(browser, root) as page:
+        page.goto(start)
+        table = page.locator(".sieve:visible + .scroll")
+        rows = table.locator("tbody tr:visible")
+        every = rows.count()
+        page.locator(".sieve:visible [value=differences]").check()
+        page.locator(".sieve:visible [data-column='99001-plan']").uncheck()
+        few = rows.count()
+        assert 0 < few < every
+        passed_on = page.url
+        assert "without=99001-plan" in passed_on
+        page.goto("about:blank")
+        page.goto(passed_on)
+        table.wait_for()
+        assert (rows.count(), table.locator("thead th:visible").count()) == (few, 2)
+        page.locator(".tongue a:visible").click()
+        page.wait_for_url("**en/compare/duties*")
+        page.locator("html[lang=en]").wait_for()
+        assert (rows.count(), table.locator("thead th:visible").count()) == (few, 2)
+        page.locator(".sieve:visible [value='']").check()
+        page.locator(".sieve:visible [data-column='99001-plan']").check()
+        assert page.url == start.replace("ja/compare", "en/compare"), "nothing is left behind"
 
 
 def test_the_language_switch_keeps_the_place(browser, addresses):
@@ -553,7 +586,13 @@ def test_a_file_is_checked_and_its_faults_are_shown(browser, addresses, tmp_path
         page.goto(addresses["served"] + "en/check.html")
         page.locator("#file").set_input_files(str(broken))
         page.locator("form.check button").click()
-        assert "new-plan.yaml:3" in page.locator("main table").inner_text()
+        assert "new-plan.yaml:3" in page.locator("main table").first.inner_text()
+        page.locator(".tongue a").click()
+        translated = page.locator("section[lang=ja]")
+        translated.locator("h2").wait_for()
+        assert page.url.endswith("/en/check#translated"), "the findings stay where they are"
+        assert "new-plan.yaml:3" in translated.locator("table").inner_text()
+        assert translated.locator("h2").inner_text() == "調べた結果"
 
 
 def test_a_dropped_workbook_is_checked_and_its_cells_are_named(
@@ -571,7 +610,7 @@ def test_a_dropped_workbook_is_checked_and_its_cells_are_named(
         book.save(plan)
         page.locator("#file").set_input_files(str(plan))
         page.locator("form.check button").click()
-        row = page.locator("main table tbody tr")
+        row = page.locator("main section:not([lang]) tbody tr")
         assert row.count() == 1
         assert "99001-plan.xlsx:duties!F11" in row.inner_text()
         assert "「expectation」のことですか" in row.inner_text()
@@ -586,8 +625,21 @@ def test_identifiers_lead_people_and_machines_each_to_their_own(browser, address
     assert 'rel="alternate"; type="text/turtle"' in html.headers["link"]
     turtle = ask.get(root + "id/edition/99001-plan", headers={"accept": "text/turtle"})
     assert turtle.headers["content-type"].startswith("text/turtle")
-    assert ask.get(root + "id/edition/nope", headers={"accept": "text/html"}).status == 404
     context.close()
+
+
+def test_an_identifier_that_nothing_has_is_told_at_once_on_a_page_that_leads_on(server):
+    for language, said in (("ja", "識別子「https://w3id.org"), ("en", "Nothing in this version")):
+        headers = {"accept": "text/html", "accept-language": language}
+        lost = server.client.get("/id/edition/nope", headers=headers)
+        assert (lost.status_code, f'lang="{language}"' in lost.text) == (404, True)
+        assert said in lost.text
+        assert f'href="../../{language}/search.html"' in lost.text
+        other = {"ja": "en", "en": "ja"}[language]
+        assert f'href="../../{other}/id/edition/nope.html" lang' in lost.text
+    assert server.client.get("/id/nope", headers={"accept": "text/turtle"}).status_code == 404
+    assert server.client.get("/id/nope.ttl").status_code == 404
+    assert server.client.get("/question/nope").status_code == 404
 
 
 @pytest.fixture(scope="module")

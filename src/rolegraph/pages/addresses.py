@@ -16,8 +16,6 @@ TWINS = {
 }
 ANSWERS = {"ttl": "text/turtle", "json": "application/json", "csv": "text/csv"}
 """The forms to which the identifier of a question's or a comparison's answer leads."""
-PLAIN_ANSWERS = {suffix: ANSWERS[suffix] for suffix in ("json", "csv")}
-"""Those of an answer by condition."""
 DOCUMENTS = {iris.RG: "ns", iris.SHAPES: "shapes"}
 MARKS = "/:@-._~!$&'()*+,;=?"
 """Signs that may stand in a fragment as they are."""
@@ -61,11 +59,9 @@ def forms_of(name: str) -> dict[str, str]:
     """Return the machine-readable forms behind an identifier, by suffix.
 
     >>> list(forms_of("question/duties-of-kind/kind/resident"))
-    ['json', 'csv']
+    ['ttl', 'json', 'csv']
     """
-    if name.startswith(("question/", "compare/")):
-        return ANSWERS if name.count("/") == 1 else PLAIN_ANSWERS
-    return TWINS
+    return ANSWERS if name.startswith(("question/", "compare/")) else TWINS
 
 
 def form_path(name: str, suffix: str, language: str) -> str:

@@ -10,7 +10,7 @@ OF_PAGE = {
     "agreement": ("question/coding-agreement", "question/disputed-codings"),
 }
 SMALL = ("csv", "json")
-"""The forms of answers by condition, lists and networks."""
+"""The forms of lists and networks."""
 
 
 class Alternate(NamedTuple):
@@ -26,9 +26,9 @@ class Alternate(NamedTuple):
 
 
 def offered_downloads(known: Mapping[str, Download], name: str) -> list[Download]:
-    """Return the forms in which a table is offered: what is not a whole answer comes in fewer."""
-    plain = name.count("/") == 1 and not name.startswith("list/")
-    return [known[form] for form in TAKEN if form in known and (plain or form in SMALL)]
+    """Return the forms in which a table is offered: what answers no question comes in fewer."""
+    answer = name.startswith(("question/", "compare/"))
+    return [known[form] for form in TAKEN if form in known and (answer or form in SMALL)]
 
 
 def alternates(name: str, language: str, known: Mapping[str, Download]) -> list[Alternate]:

@@ -36,6 +36,8 @@ WHERE {
 }
 ORDER BY ?thing ?rank ?label"""
 
+GLOSS = 4
+"""The rank of our own words among the labels of a thing."""
 PARTS = (
     *("actor", "roleKind", "function", "seatKind", "aspect", "item", "relists", "about"),
     *("target", "codedScheme", "concept", "countedLevel", "bar"),
@@ -159,8 +161,12 @@ class Atlas:
     def _learn(self, things: list[str]) -> None:
         values = " ".join(f"<{thing}>" for thing in things)
         found: dict[str, dict[str, str]] = {thing: {} for thing in things}
-        for thing, _, label, language in self.rows(LABELS % values):
+        ranks: dict[str, int] = {}
+        for thing, rank, label, language in self.rows(LABELS % values):
             found[str(thing)].setdefault(str(language or ""), str(label))
+            ranks.setdefault(str(thing), int(str(rank)))
+        for thing in (t for t, first in ranks.items() if first == GLOSS and "/element/" in t):
+            found[thing] = {t: _ours(words, t) for t, words in found[thing].items()}
         self._labels |= found
         types: dict[str, list[str]] = {thing: [] for thing in things}
         for thing, type_ in self.rows(TYPES % values):
@@ -245,6 +251,11 @@ class Atlas:
         """Return whether a name has a page."""
         iri = iri_of(name)
         return name in self.names or iri in self.graphs
+
+
+def _ours(gloss: str, language: str) -> str:
+    """Return our own words for what has lost its title, marked as ours."""
+    return WORDS["own_words"].in_language("en" if language == "en" else "ja").format(gloss=gloss)
 
 
 def _bare(iri: str) -> str:

@@ -48,11 +48,13 @@ class Facts(NamedTuple):
 class Sieve(NamedTuple):
     """What rows and columns of a table can be kept in sight; it works without script.
 
-    `rows` are the names, labels and numbers of the kinds of rows; `kinds` those of each row.
+    `rows` are the names, labels and numbers of the kinds of rows; `kinds` those of each row;
+    `columns` the names of the columns after the first, by which an address knows them.
     """
 
     rows: Sequence[tuple[str, str, int]]
     kinds: Sequence[Sequence[str]]
+    columns: Sequence[str]
 
 
 class Grid(NamedTuple):
@@ -118,6 +120,7 @@ class Choice(NamedTuple):
 class Form(NamedTuple):
     """Fields that lead to another page of the same family, or are answered from data by script.
 
+    `source` names that data, as a script without its suffix: a page on a disk can load no other.
     `ways` lead to the same pages where there is no script.
     """
 
@@ -162,15 +165,19 @@ Block = Prose | Facts | Grid | Tree | Notice | Cards | Links | Form | Code | Fig
 
 
 class Section(NamedTuple):
-    """A heading and what stands under it."""
+    """A heading and what stands under it; `language` only where it differs from the page's."""
 
     id: str
     heading: str
     blocks: Sequence[Block]
+    language: str = ""
 
 
 class Leaf(NamedTuple):
-    """The content of one HTML page before it is drawn."""
+    """The content of one HTML page before it is drawn.
+
+    `switch` is where its words are in the other language, when that is no other page.
+    """
 
     title: str
     sections: Sequence[Section]
@@ -185,3 +192,4 @@ class Leaf(NamedTuple):
     scripts: Sequence[str] = ()
     wide: bool = False
     engine: bool = False
+    switch: str = ""

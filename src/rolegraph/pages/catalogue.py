@@ -8,12 +8,12 @@ from pyoxigraph import Triple
 
 from rolegraph import iris
 from rolegraph.comparison import Preset
-from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.errors import RolegraphError
 from rolegraph.findings import Language, Text
 from rolegraph.pages import (
     asked,
     changed,
+    coders,
     comparisons,
     guides,
     lists,
@@ -22,19 +22,19 @@ from rolegraph.pages import (
     searching,
 )
 from rolegraph.pages.addresses import TWINS, twin_path
-from rolegraph.pages.alternates import Alternate, alternates, ending, offered_downloads
+from rolegraph.pages.alternates import Alternate, alternates, ending
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref
 from rolegraph.pages.changed import Notes
 from rolegraph.pages.compared import Compared, page_names
-from rolegraph.pages.csvw import csvw
 from rolegraph.pages.home import home_leaf
-from rolegraph.pages.page import HTML, LANGUAGES, Download, File, Page, Setting
+from rolegraph.pages.page import HTML, JAVASCRIPT, LANGUAGES, File, Page, Setting
 from rolegraph.pages.portions import portion_name, read_portion, starts
 from rolegraph.pages.rendering import draw, draw_root
 from rolegraph.pages.rules import rules_leaf, settled
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.subjects import subject_leaf
+from rolegraph.pages.taken import Taken
 from rolegraph.pages.twins import twin
 from rolegraph.queries import Query
 from rolegraph.store import Queryable
@@ -44,7 +44,7 @@ PROSE = ("about", "method", "rights", "cite")
 ASSETS = {
     "css": "text/css; charset=utf-8",
     "svg": "image/svg+xml",
-    "js": "text/javascript; charset=utf-8",
+    "js": JAVASCRIPT,
 }
 
 
@@ -70,7 +70,7 @@ class Catalogue:
         self.changes = changes
         self.files = files
         self._indexes: dict[str, list[searching.Entry]] = {}
-        self._last: tuple[str, Exhibit] | None = None
+        self.taken = Taken(self.atlas, queries, self.compared, self.setting)
 
     def __iter__(self) -> Iterator[Page]:
         """Yield every page, in a fixed order."""
@@ -85,9 +85,7 @@ class Catalogue:
         if name in self.atlas.names:
             for suffix in TWINS:
                 yield self._twin(name, suffix)
-        if self._exhibit(LANGUAGES[0], name):
-            paths = (path.removeprefix("data/") for path in self._table_paths(name))
-            yield from filter(None, map(self._table, paths))
+        yield from self.taken.of(name)
 
     def pages_beside(self) -> Iterator[Page]:
         """Yield the root, style sheets, pictures, scripts and search indexes."""
@@ -138,7 +136,7 @@ class Catalogue:
         name, _, suffix = rest.rpartition(".")
         if suffix in TWINS and self.atlas.has(name):
             return self._twin(name, suffix)
-        return self._table(rest)
+        return self.taken.page(path)
 
     def leaf_names(self) -> Iterator[str]:
         """Yield the names of all HTML pages of a language."""
@@ -189,7 +187,7 @@ class Catalogue:
     def alternates(self, language: str, name: str) -> list[Alternate]:
         """Return the files with the content of a page, or of what it is a view of."""
         offered = alternates(name, language, self.setting.downloads)
-        return [a for a in offered if self._table(a.path.removeprefix("data/")) is not None]
+        return [a for a in offered if self.taken.page(a.path) is not None]
 
     def _maker(self, name: str) -> Callable[[Sheet], Leaf] | None:
         """Return what makes the content of a page of this name, or None."""
@@ -209,72 +207,6 @@ class Catalogue:
     def _twin(self, name: str, suffix: str) -> Page:
         path = twin_path(name, suffix)
         return Page(path, TWINS[suffix], lambda: twin(self.atlas, name, suffix))
-
-    def table_paths(self) -> Iterator[str]:
-        """Yield the paths of all answers that can be taken away."""
-        names = [
-            one.path
-            for query in self.queries.values()
-            for one in questions.every_asked(self.atlas, query)
-            if one.complete and not questions._needs_thing(query)
-        ]
-        names += [f"compare/{name}" for name in self.compared.presets]
-        names += [f"list/{slug}" for slug in lists.list_sizes(self.atlas)]
-        names += networks.network_names(self.atlas)
-        for name in names:
-            yield from self._table_paths(name)
-
-    def _table_paths(self, name: str) -> Iterator[str]:
-        for language in LANGUAGES:
-            for form in offered_downloads(self.setting.downloads, name):
-                yield f"data/{name}.{language}{form.suffix}"
-            yield f"data/{name}.{language}.csv-metadata.json"
-
-    def _table(self, rest: str) -> Page | None:
-        for language in LANGUAGES:
-            name, mark, suffix = rest.rpartition(f".{language}.")
-            if mark:
-                return self._taken(rest, language, name, suffix)
-        return None
-
-    def _taken(self, rest: str, language: Language, name: str, suffix: str) -> Page | None:
-        """Return an answer in a form for taking away, or the description of its CSV."""
-        exhibit = self._exhibit(language, name)
-        if exhibit is None:
-            return None
-        if suffix == "csv-metadata.json":
-            url = f"{name.rpartition('/')[2]}.{language}.csv"
-            media = "application/csvm+json"
-            return Page(f"data/{rest}", media, lambda: csvw(exhibit(), url, self.setting))
-        for form in offered_downloads(self.setting.downloads, name):
-            if form.suffix == f".{suffix}":
-                return Page(f"data/{rest}", form.media_type, _rendering(form, exhibit))
-        return None
-
-    def _exhibit(self, language: Language, name: str) -> Callable[[], Exhibit] | None:
-        sheet = self._sheet(language, name)
-        top, _, rest = name.partition("/")
-        if top == "compare" and rest in self.compared.presets:
-            preset = self.compared.presets[rest]
-            graph, version = self.atlas.graph, self.setting.version
-            return lambda: exhibit_comparison(
-                graph, preset, self.compared.whole(self.atlas, rest, language), language, version
-            )
-        if top == "list" and rest in lists.list_sizes(self.atlas):
-            return lambda: lists.list_exhibit(sheet, rest)
-        known = networks.read_network(self.atlas, rest) if top == "network" else None
-        if known:
-            return lambda: networks.network_exhibit(sheet, *known)
-        one = questions.read_asked(self.queries, name)
-        if one is None or not one.complete:
-            return None
-        return lambda: self._once(sheet.path, lambda: questions.exhibit_of(sheet, one))
-
-    def _once(self, key: str, make: Callable[[], Exhibit]) -> Exhibit:
-        """Return an answer, kept until another is wanted: its forms are written one by one."""
-        if self._last is None or self._last[0] != key:
-            self._last = (key, make())
-        return self._last[1]
 
     @cached_property
     def asset_paths(self) -> tuple[str, ...]:
@@ -310,10 +242,6 @@ class Catalogue:
         hits = searching.find(self.index(sheet.language), words)
         refs = tuple(Ref(hit.label, sheet.to(hit.path), note=hit.kind) for hit in hits)
         return guides.search_leaf(sheet, words, refs)
-
-
-def _rendering(form: Download, exhibit: Callable[[], Exhibit]) -> Callable[[], bytes]:
-    return lambda: form.render((exhibit(),))
 
 
 def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
@@ -377,7 +305,7 @@ FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "comparisons": lambda c, s: comparisons.comparisons_leaf(s, c.compared),
     "questions": lambda c, s: guides.questions_leaf(s, c.queries),
     "browse": lambda c, s: guides.browse_leaf(s),
-    "agreement": lambda c, s: guides.agreement_leaf(s, c.queries),
+    "agreement": lambda c, s: coders.agreement_leaf(s, c.queries),
     "network": lambda c, s: networks.networks_leaf(s),
     "query": lambda c, s: guides.query_leaf(s, c.queries),
     "check": lambda c, s: guides.check_leaf(s),

@@ -132,7 +132,7 @@ def _rows(sheet: Sheet, group: Rows) -> Section:
     heads = [sheet.word("before"), sheet.word("after")]
     title = sheet.text(group.title)
     rows = [[Cell((Ref(part),)) for part in pair] for pair in changed[:SHOWN]]
-    links = Links([sheet.link(group.path, title)])
+    links = Links([sheet.link(group.path, sheet.word("answer_now"))])
     more = _more(sheet, len(changed) - SHOWN)
     blocks: Sequence[Block] = [links, Grid(title, heads, rows), *more]
     return Section(group.path.replace("/", "-"), title, list(blocks))

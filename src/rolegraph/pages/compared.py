@@ -1,5 +1,6 @@
 """Comparisons as pages need them: each run once, of a wide one only the columns in sight."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from rolegraph.comparison import Comparison, Preset, run_preset, whole_columns
@@ -10,6 +11,7 @@ from rolegraph.pages.sheet import Sheet
 from rolegraph.queries import Query
 
 KEPT = 100
+RECORDED = ("row", "row_label", "column", "state", "part_label", "value", "value_label", "passages")
 
 
 class Compared:
@@ -97,6 +99,17 @@ class Compared:
             where = {preset.columns: columns} if columns else None
             self._found[key] = run_preset(atlas.graph, self.queries, preset, language, where)
         return self._found[key]
+
+
+def script_of(records: bytes) -> bytes:
+    r"""Return the rows of a comparison as a script, with what two plans are set apart by.
+
+    >>> script_of(b'[{"row": "a", "column": "x", "state": "stated", "things": "t"}]')
+    b'globalThis.rolegraphCompared = [{"row":"a","column":"x","state":"stated"}];\n'
+    """
+    kept = [{k: r[k] for k in RECORDED if r.get(k) is not None} for r in json.loads(records)]
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return f"globalThis.rolegraphCompared = {text};\n".encode()
 
 
 def anchor(column: str) -> str:

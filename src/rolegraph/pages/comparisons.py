@@ -223,7 +223,8 @@ def _sieve(sheet: Sheet, found: Comparison) -> Sieve | None:
     shown = {show: only(found, show).rows for show in Show if show is not Show.ALL}
     kinds = [(s.value, sheet.word(f"sieve_{s.value}"), len(own)) for s, own in shown.items() if own]
     held = {show: set(own) for show, own in shown.items()}
-    return Sieve(kinds, [[s.value for s in held if row in held[s]] for row in found.rows])
+    of_rows = [[s.value for s in held if row in held[s]] for row in found.rows]
+    return Sieve(kinds, of_rows, found.columns)
 
 
 def _row_head(sheet: Sheet, compared: Compared, name: str, found: Comparison, row: str) -> Cell:
@@ -274,8 +275,8 @@ def _between_section(sheet: Sheet, compared: Compared, name: str, found: Compari
         sheet.here(f"compare/{name}"), choices, sheet.word("compare"), f"compare/{name}/between"
     )
     if not sheet.setting.live and compared.wide(sheet.atlas, name):  # no page holds each pair
-        data = sheet.to(f"data/compare/{name}.{sheet.language}.json")
-        form = form._replace(pattern="", source=data, words=_apart_words(sheet))
+        source = f"data/compare/{name}.{sheet.language}"
+        form = form._replace(pattern="", source=source, words=_apart_words(sheet))
     blocks: list[Block] = [form]
     if len(columns) <= PLANS:
         links = [
@@ -292,7 +293,7 @@ def _between_section(sheet: Sheet, compared: Compared, name: str, found: Compari
 
 def _apart_words(sheet: Sheet) -> dict[str, str]:
     """Return the words in which a script sets two plans apart."""
-    keys = {"both": "both_in", "open": "unsure_in", "none": "no_rows", "failed": "apart_failed"}
+    keys = {"both": "both_in", "open": "unsure_in", "none": "no_rows"}
     keys |= {key: key for key in ("item", "stated_in")} | {"between": "home_between"}
     words = {key: sheet.word(name) for key, name in keys.items()}
     return words | {"only": sheet.word("only_in", a="{a}", b="{b}")}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from rolegraph import iris
 from rolegraph.findings import Finding, Text
-from rolegraph.pages.answers import question_grid, text_cells
+from rolegraph.pages.answers import text_cells
 from rolegraph.pages.atlas import GRAPHS
 from rolegraph.pages.blocks import (
     Block,
@@ -23,7 +23,7 @@ from rolegraph.pages.blocks import (
 )
 from rolegraph.pages.citing import citation_sections
 from rolegraph.pages.concepts import coverage_of, doubts_grid
-from rolegraph.pages.page import File
+from rolegraph.pages.page import LANGUAGES, File
 from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE, QUESTION_GROUPS
 from rolegraph.pages.questions import Asked, sparql_of
@@ -132,23 +132,6 @@ def gaps_leaf(sheet: Sheet, queries: Mapping[str, Query], first: int = 0) -> Lea
 
 def _sparql(sheet: Sheet, queries: Mapping[str, Query], name: str) -> str:
     return sparql_of(sheet, Asked(queries[name])) if name in queries else ""
-
-
-def agreement_leaf(sheet: Sheet, queries: Mapping[str, Query]) -> Leaf:
-    """Return how far coders agreed, and where they did not."""
-    sections = []
-    for name, key in (("coding-agreement", "agreement"), ("disputed-codings", "disputed")):
-        grid = question_grid(sheet, queries, name, caption=sheet.word(key))
-        if grid:
-            sections.append(Section(name, sheet.word(key), [grid]))
-    return Leaf(
-        sheet.word("agreement"),
-        sections or [Section("none", "", [Prose([[Ref(sheet.word("no_rows"))]])])],
-        lead=[Ref(sheet.word("agreement_lead"))],
-        trail=home_trail(sheet),
-        sparql=_sparql(sheet, queries, "coding-agreement"),
-        wide=True,
-    )
 
 
 def vocabulary_leaf(sheet: Sheet) -> Leaf:
@@ -288,7 +271,19 @@ def check_leaf(sheet: Sheet) -> Leaf:
 
 
 def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
-    """Return the check page with what was found in a file."""
+    """Return the check page with what was found in a file.
+
+    Nothing is stored, so that no second page can say it in the other language: this one does.
+    """
+    other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
+    also = Sheet(sheet.atlas, sheet.setting, sheet.path, other)
+    leaf = check_leaf(sheet)
+    told = [_findings(sheet, name, findings), *leaf.sections]
+    translated = _findings(also, name, findings)._replace(id="translated", language=other)
+    return leaf._replace(sections=[*told, translated], wide=True, switch="#translated")
+
+
+def _findings(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Section:
     heads = [sheet.word(key) for key in ("place", "severity", "rule", "message")]
     rows = [
         [
@@ -302,11 +297,7 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
     blocks: list[Block] = [Notice(name, [Ref(said)], "doubt" if findings else "stated")]
     if rows:
         blocks.append(Grid(said, heads, rows))
-    leaf = check_leaf(sheet)
-    return leaf._replace(
-        sections=[Section("findings", sheet.word("check_title"), blocks), *leaf.sections],
-        wide=True,
-    )
+    return Section("findings", sheet.word("check_title"), blocks)
 
 
 def _rule(sheet: Sheet, name: str) -> Ref:
@@ -320,6 +311,15 @@ def missing_leaf(sheet: Sheet) -> Leaf:
     names = ("index", "search", "browse", "comparisons", "questions")
     links = [sheet.link(n, sheet.word("menu_index" if n == "index" else n)) for n in names]
     return Leaf(sheet.word("not_found_404"), [Section("on", "", [Links(links)])])
+
+
+def unknown_leaf(sheet: Sheet, name: str) -> Leaf:
+    """Return what to show at an identifier that nothing has."""
+    other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
+    lead = [Ref(sheet.word("unknown_identifier", iri=iris.BASE + name))]
+    return missing_leaf(sheet)._replace(
+        lead=lead, switch=sheet.to(f"{other}/{name.strip('/')}.html")
+    )
 
 
 def search_leaf(sheet: Sheet, asked: str = "", hits: tuple[Ref, ...] = ()) -> Leaf:
@@ -350,7 +350,7 @@ def data_leaf(sheet: Sheet, files: Sequence[File]) -> Leaf:
     """Return everything that can be taken away as files."""
     listed = [(file.path, file.words) for file in files if file.words]
     if listed and not sheet.setting.live:
-        listed.append(("SHA256SUMS", Text("すべてのファイルの検査値", "checksums of all files")))
+        listed.append(("SHA256SUMS", Text("全ファイルのチェックサム", "checksums of all files")))
     rows = [
         [Cell((Ref(path, sheet.to(path)),)), Cell((Ref(sheet.text(words)),))]
         for path, words in listed
@@ -364,7 +364,7 @@ def data_leaf(sheet: Sheet, files: Sequence[File]) -> Leaf:
         ]
         for iri, n in sheet.atlas.graphs.items()
     ]
-    heads = [sheet.word("file"), sheet.word("what")]
+    heads = [sheet.word("file"), sheet.word("content")]
     named = [sheet.word(key) for key in ("graph", "identifier", "statements")]
     sections = [Section("graphs", sheet.word("graph"), [Grid(sheet.word("graph"), named, graphs)])]
     if rows:

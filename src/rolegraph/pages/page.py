@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rolegraph.pages.catalogue import Catalogue
 
 HTML = "text/html; charset=utf-8"
+JAVASCRIPT = "text/javascript; charset=utf-8"
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
 TAKEN = ("csv", "xlsx", "json", "turtle")
 """The forms in which answers are offered, by their names in `reports`."""

@@ -1,9 +1,10 @@
 """Small pictures of counts as SVG, drawn with the page's own colours; every number is also text.
 
 The pictures of `charts` are for documents: each carries its own font and white ground, and takes a
-drawing library and half a second. Those here stand in thousands of pages, follow the reader's
-colours by day, by night and on paper, and need neither library nor time. Networks, which somebody
-must lay out, are drawn by `charts` alone.
+drawing library and 0.6 seconds of processor time (1.5 the first time). Those here stand in
+thousands of pages, follow the reader's colours by day, by night and on paper, need no library and
+0.0003 seconds. Networks, which somebody must lay out, are drawn by `charts` alone. (The duties as
+bars there, 20 rows by 3 plans as discs here; measured on 2026-11-21.)
 """
 
 from collections.abc import Sequence

@@ -39,6 +39,8 @@ MANY = 2000
 NAMESAKES = 3
 """How many things of one slug lend their labels to it."""
 SHOWN = 400
+CALLED = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "turtle": "Turtle"}
+"""What readers call the forms of answers."""
 
 
 class Asked(NamedTuple):
@@ -141,7 +143,7 @@ def question_leaf(sheet: Sheet, asked: Asked) -> Leaf:
     query = asked.query
     sections = [Section("parameters", "", list(_form(sheet, asked)))]
     files: list[Alternate] = []
-    if asked.complete and not _needs_thing(query):
+    if asked.complete and not needs_thing(query):
         sections += _answer_sections(sheet, asked)
         files = alternates(asked.path, sheet.language, sheet.setting.downloads)
     else:
@@ -180,7 +182,8 @@ def sparql_of(sheet: Sheet, asked: Asked) -> str:
     return sparql.whole(sheet, asked.query, given)
 
 
-def _needs_thing(query: Query) -> bool:
+def needs_thing(query: Query) -> bool:
+    """Return whether a question is about one thing that the reader must name."""
     return any(p.names == "thing" and p.required for p in query.parameters)
 
 
@@ -277,11 +280,7 @@ def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
 def downloads(sheet: Sheet, path: str) -> Links:
     """Return links to all forms of an answer."""
     refs = [
-        Ref(
-            d.suffix.removeprefix("."),
-            sheet.to(f"data/{path}.{sheet.language}{d.suffix}"),
-            note=d.name if d.name not in d.suffix else "",
-        )
+        Ref(CALLED[d.name], sheet.to(f"data/{path}.{sheet.language}{d.suffix}"), note=d.suffix)
         for d in offered_downloads(sheet.setting.downloads, path)
     ]
     refs.append(Ref("CSVW", sheet.to(f"data/{path}.{sheet.language}.csv-metadata.json")))

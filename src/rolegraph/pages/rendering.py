@@ -58,6 +58,7 @@ def draw(sheet: Sheet, leaf: Leaf, files: Sequence[Ref] = ()) -> bytes:
             leaf=leaf,
             other=other,
             other_path=f"{other}/{place}",
+            switch=leaf.switch or sheet.to(f"{other}/{place}"),
             place=place,
             menu=MENU,
             policy=policy(engine=leaf.engine),

@@ -21,7 +21,14 @@ WORDS = """SELECT ?thing ?rank ?text (LANG(?text) AS ?language) WHERE {
   }
   ?thing ?property ?text . FILTER(STRSTARTS(STR(?thing), "https://w3id.org/rolegraph/"))
 } ORDER BY ?thing ?rank ?text"""
-LONG = re.compile(r"[ー‐‑–—―~〜・･\s-]")
+BLANK = r"\s\x1c-\x1f\x85\ufeff"
+"""What one of Python and JavaScript alone calls a blank is a blank for both."""
+SPACE = re.compile(f"[{BLANK}]+")
+UNSEEN = r"\u200b-\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
+"""Joiners and the selectors of a letter's variant."""
+LONG = re.compile(f"[ー‐‑‒–—―−~〜・･{BLANK}{UNSEEN}-]")
+VOICED = str.maketrans("\u309b\u309c", "\u3099\u309a")
+"""Marks typed as letters of their own, as marks of the letter before."""
 OKURIGANA = (
     ("取り組み", "取組"),
     ("取組み", "取組"),
@@ -36,6 +43,7 @@ OKURIGANA = (
     ("見直し", "見直"),
     ("打ち合わせ", "打合せ"),
 )
+IN_EDITION = re.compile(f"({iris.BASE}id/edition/[^/]+)/")
 FOUND = 100
 NAME = 1
 TERMS = """SELECT ?term ?class WHERE { ?term a ?class .
@@ -58,14 +66,14 @@ def fold(text: str) -> str:
     """Return words as search compares them.
 
     Width, case, long vowels, dashes, middle dots and okurigana variants are folded; voiced
-    marks are kept, since they make other words.
+    marks are kept, since they make other words. frontend/src/fold.js folds alike.
 
     >>> fold("サーバー") == fold("サーバ"), fold("取組み") == fold("取り組み")
     (True, True)
     >>> fold("ハス") == fold("バス")
     False
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text.translate(VOICED)).lower()
     for variant, common in OKURIGANA:
         plain = plain.replace(variant, common)
     return LONG.sub("", plain)
@@ -78,7 +86,7 @@ def entries(atlas: Atlas, language: Language) -> list[Entry]:
         if name_of(str(thing)):
             own = found.setdefault(str(thing), [])
             own.append((int(str(rank)), str(tongue or language) != language, str(text)))
-    atlas.learn(found)
+    atlas.learn([*found, *atlas.editions])
     atlas.learn({kind for thing in found for kind in atlas.types(thing)})
     listed = []
     for thing, texts in found.items():
@@ -120,10 +128,15 @@ def asked_entries(
 
 
 def _kind(atlas: Atlas, thing: str, language: Language) -> str:
-    """Return in words what kind of thing it is, a class of ours before a standard one."""
+    """Return in words what kind of thing it is, a class of ours before a standard one.
+
+    Plans have actors of one name: of what is in a plan, it says in which.
+    """
     types = atlas.types(thing)
     chosen = next((t for t in types if t.startswith(iris.RG)), next(iter(types), ""))
-    return atlas.label(chosen, language).text if chosen else ""
+    kind = atlas.label(chosen, language).text if chosen else ""
+    edition = IN_EDITION.match(thing)
+    return f"{kind} – {atlas.label(edition[1], language).text}" if edition else kind
 
 
 def find(index: Iterable[Entry], asked: str, limit: int = FOUND) -> list[Entry]:
@@ -132,7 +145,7 @@ def find(index: Iterable[Entry], asked: str, limit: int = FOUND) -> list[Entry]:
     A name that is the first word comes before one that begins with it, one that holds it, and
     what holds it in a gloss or definition only.
     """
-    words = [fold(word) for word in re.split(r"[\s\u3000]+", asked) if fold(word)]
+    words = [folded for word in SPACE.split(asked) if (folded := fold(word))]
     if not words:
         return []
     hits = [e for e in index if all(word in e.names or word in e.words for word in words)]

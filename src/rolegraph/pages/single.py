@@ -51,7 +51,7 @@ def _drawn(
             name=name,
             place=f"{name}.html",
             other=other,
-            other_path=f"{other}/{name}.html",
+            switch=_sheet(catalogue, language, name).to(f"{other}/{name}.html"),
             menu=MENU,
             built=catalogue.setting.built,
             **more,

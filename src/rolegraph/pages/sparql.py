@@ -31,7 +31,7 @@ def terms_of(sheet: Sheet, query: Query, given: Mapping[str, str]) -> dict[str, 
 def block(sheet: Sheet, sparql: str) -> Code:
     """Return a query as text with a link that opens it."""
     text = sparql.strip()
-    return Code(text, sheet.word("the_sparql"), opened(sheet, text), folded=True)
+    return Code(text, sheet.word("see_sparql"), opened(sheet, text), folded=True)
 
 
 def opened(sheet: Sheet, sparql: str) -> Ref:

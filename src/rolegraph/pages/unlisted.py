@@ -29,6 +29,12 @@ def missing(catalogue: Catalogue, path: str) -> bytes:
     return draw(sheet, guides.missing_leaf(sheet))
 
 
+def unknown(catalogue: Catalogue, name: str, language: Language) -> bytes:
+    """Return what to show at an identifier that nothing has."""
+    sheet = Sheet(catalogue.atlas, catalogue.setting, name, language)
+    return draw(sheet, guides.unknown_leaf(sheet, name))
+
+
 def _sheet(catalogue: Catalogue, path: str) -> Sheet:
     language: Language = "en" if path.startswith("en/") else "ja"
     return Sheet(catalogue.atlas, catalogue.setting, path, language)

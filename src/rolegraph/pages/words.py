@@ -33,6 +33,7 @@ _WORDS = {
     "after": ("この版", "now"),
     "there": ("あり", "there"),
     "and_more": ("ほか {n} 件(一覧)", "and {n} more (list)"),
+    "answer_now": ("この質問の現在の答え", "The answer to this question as it is now"),
     "every_change": ("すべての変更(CSV)", "every change (CSV)"),
     "version": ("データの版:", "Data version:"),
     "as_data": ("データとして", "As data"),
@@ -56,7 +57,7 @@ _WORDS = {
     "things": ("記録", "records"),
     "number": ("件数", "number"),
     "kind": ("種類", "kind"),
-    "statements": ("文の数", "statements"),
+    "statements": ("トリプル数", "triples"),
     "edition": ("計画(版)", "edition"),
     "editions": ("計画(版)", "Plan editions"),
     "plans": ("計画", "Plans"),
@@ -83,6 +84,7 @@ _WORDS = {
     "glossary": ("用語", "Glossary terms"),
     "schemes_used": ("支援制度", "Support schemes"),
     "untitled": ("(題名なし){slug}", "(untitled) {slug}"),
+    "own_words": ("(題名不明・要旨){gloss}", "(title lost; our summary) {gloss}"),
     "doubts": ("疑わしい読み取り", "Doubtful readings"),
     "by_kind": ("種類ごとの件数", "Everything by kind"),
     "kinds": ("含まれる主体の種類", "kinds of actor"),
@@ -93,6 +95,7 @@ _WORDS = {
     "passages": ("箇所", "Passages"),
     "section": ("節", "section"),
     "page": ("ページ", "page"),
+    "content": ("内容", "content"),
     "what": ("述べられていること", "what is stated"),
     "across": ("計画ごとに求められていること", "What each plan asks"),
     "across_note": (
@@ -152,8 +155,8 @@ _WORDS = {
         "One side is not coded or outside the excerpt, so that nothing can be said.",
     ),
     "apart_failed": (
-        "計画の数が多いため、二つの計画の違いは JavaScript で作ります。ウェブサーバーに置いた一式を開くか、rolegraph serve をお使いください。",
-        "With so many plans, two of them are set apart by JavaScript: open this site from a web server, or use rolegraph serve.",
+        "計画の数が多いため、二つの計画の違いは JavaScript で作ります。JavaScript を有効にするか、rolegraph serve をお使いください。",
+        "With so many plans, two of them are set apart by JavaScript: allow it here, or use rolegraph serve.",
     ),
     "between": ("{a} と {b} の違い", "{a} and {b} compared"),
     "difference_of": ("{kind}に: {a}と{b}の違い", "Asked of {kind}: {a} and {b}"),
@@ -175,7 +178,7 @@ _WORDS = {
     ),
     "questions": ("質問から探す", "Questions"),
     "questions_lead": (
-        "名前の付いた質問です。答えは表で示し、そのまま持ち出せます。",
+        "計画について、よく問われることをまとめました。答えは表で示し、Excel などでダウンロードできます。",
         "Named questions. Answers are tables that you can take away.",
     ),
     "answer": ("答え", "Answer"),
@@ -189,10 +192,11 @@ _WORDS = {
     "needs": ("条件を選ぶと答えが出ます。", "Choose a condition to see the answer."),
     "picture": ("図", "Picture"),
     "the_sparql": ("この答えを出す SPARQL", "The SPARQL behind this answer"),
-    "take_away": ("持ち出す", "Take it away"),
+    "see_sparql": ("問い合わせ文を見る", "See the query"),
+    "take_away": ("ダウンロード", "Download"),
     "part": ("{a} 行目から {b} 行目", "rows {a} to {b}"),
     "some_plans": (
-        "計画 {n} 件のうち {a} 件についての答えです。ほかの計画は条件で選び、全体は下から持ち出せます。",
+        "計画 {n} 件のうち {a} 件についての答えです。ほかの計画は条件で選べます。全体は下からダウンロードできます。",
         "The answer for {a} of {n} plans. Choose another plan above, or take the whole answer away below.",
     ),
     "some_cities": (
@@ -271,7 +275,7 @@ _WORDS = {
     "query_examples": ("例", "Examples"),
     "query_result": ("結果", "Result"),
     "query_needs": (
-        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます。JavaScript を有効にしてください。または「データ一式」を持ち出し、手元で rolegraph serve をお使いください。",
+        "この静的なページでは、問い合わせはお使いのブラウザーの中で実行されます。JavaScript を有効にしてください。または「データ一式」をダウンロードし、手元で rolegraph serve をお使いください。",
         "On this static page queries run inside your browser: please allow JavaScript. Or take all data away and use rolegraph serve.",
     ),
     "query_plain": (
@@ -279,7 +283,7 @@ _WORDS = {
         "Shown without the editor; the query can be sent as it is.",
     ),
     "query_no_engine": (
-        "この写しにはブラウザーで問い合わせる部品が入っていません。「データ一式」を持ち出すか、手元で rolegraph serve をお使いください。",
+        "この写しにはブラウザーで問い合わせる部品が入っていません。「データ一式」をダウンロードするか、手元で rolegraph serve をお使いください。",
         "This copy was made without the part that answers queries in the browser. Take all data away, or use rolegraph serve.",
     ),
     "check": ("ファイルを調べる", "Check a file"),
@@ -327,6 +331,10 @@ _WORDS = {
     "relation": ("関係", "relation"),
     "whom": ("相手", "whom"),
     "not_found_404": ("このページはありません", "There is no such page"),
+    "unknown_identifier": (
+        "識別子「{iri}」に当たる記録は、この版のデータにありません。綴りを確かめるか、名称で検索してください。",
+        "Nothing in this version of the data has the identifier “{iri}”. Check its spelling, or search by name.",
+    ),
 }
 WORDS: Mapping[str, Text] = {key: Text(ja, en) for key, (ja, en) in _WORDS.items()}
 

@@ -14,7 +14,7 @@ def ro_crate(catalogue: Catalogue, sizes: Mapping[str, int]) -> bytes:
     """Return the RO-Crate 1.1 metadata of all files and answers; sizes are those that are known."""
     setting, cited = catalogue.setting, cited_in(catalogue.setting)
     listed = [(f.path, f.media_type, "") for f in catalogue.files if f.path != CRATE]
-    for path in catalogue.table_paths():
+    for path in catalogue.taken.paths():
         page = catalogue.page(path)
         if page is not None and path.count("/") == 2:  # answers by condition are views of these
             listed.append((path, page.media_type, catalogue.title_of(path)))

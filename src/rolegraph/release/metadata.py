@@ -122,7 +122,7 @@ def _answers(catalogue: Catalogue, whole: str, base: str) -> Iterator[Triple]:
     """Describe the CSV of every question and comparison as a data set of its own."""
     titles = {f"question/{n}": q.title for n, q in catalogue.queries.items()}
     titles |= {f"compare/{n}": p.title for n, p in catalogue.compared.presets.items()}
-    paths = set(catalogue.table_paths())
+    paths = set(catalogue.taken.paths())
     for name, title in titles.items():
         part = f"{base}/dcat.ttl#{name.replace('/', '-')}"
         for language in LANGUAGES:

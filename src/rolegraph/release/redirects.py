@@ -3,7 +3,7 @@
 import re
 
 from rolegraph.pages import TWINS
-from rolegraph.pages.addresses import ANSWERS, PLAIN_ANSWERS
+from rolegraph.pages.addresses import ANSWERS
 
 ACCEPTED = (
     ("ttl", ("text/turtle", "application/x-turtle")),
@@ -40,11 +40,10 @@ def htaccess(base_url: str) -> bytes:
             "RewriteCond %{HTTP_ACCEPT} !text/html",
             f"RewriteCond %{{HTTP_ACCEPT}} {re.escape(kind)}",
         ]
-        names = ANSWERED if suffix in PLAIN_ANSWERS else ANSWERED.replace(".+", "[^/]+")
         target = f"{base_url}/data/$1"
         lines += ["", *accepted, "RewriteCond %{HTTP:Accept-Language} ^en [NC]"]
-        lines += [f"RewriteRule {names} {target}.en.{suffix} [R=303,L,NE]", *accepted]
-        lines += [f"RewriteRule {names} {target}.ja.{suffix} [R=303,L,NE]"]
+        lines += [f"RewriteRule {ANSWERED} {target}.en.{suffix} [R=303,L,NE]", *accepted]
+        lines += [f"RewriteRule {ANSWERED} {target}.ja.{suffix} [R=303,L,NE]"]
     every = f"{NAMES[:-2]}|{ANSWERED[2:-2]})$"
     lines += [
         "",

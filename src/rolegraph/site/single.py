@@ -18,7 +18,7 @@ from rolegraph.pages.single import article, frame
 SCRIPTS = ("engine.js", "single.js")
 PLAIN = ("comparisons", "questions", "browse", "gaps", "agreement", "network")
 PROSE = ("about", "method", "rights", "cite")
-SOURCE = re.compile(r' data-source="#([^"]+)"')
+SOURCE = re.compile(r' data-source="([^"]+)"')
 PACK = 1_000_000
 """How many letters of pages are packed together: few enough to be unpacked at once unnoticed."""
 
@@ -46,8 +46,7 @@ def single_file(catalogue: Catalogue, quads: Iterable[Quad]) -> bytes:
     seen = [text for _, text in articles(catalogue, open_names(catalogue))]
     packed = {
         "data": _packed(to_nquads(quads)),
-        **_lists(catalogue),
-        **_sources(catalogue, seen),
+        **_scripts(catalogue, seen),
         **_pages(catalogue),
     }
     return frame(catalogue, {"policy": policy, "style": style}, scripts, packed, seen)
@@ -95,22 +94,17 @@ def _runs(pages: Iterable[tuple[str, str]]) -> Iterator[dict[str, str]]:
         yield run
 
 
-def _lists(catalogue: Catalogue) -> dict[str, str]:
-    """Return what a site keeps in scripts of one statement: the terms, the indexes of search."""
+def _scripts(catalogue: Catalogue, texts: Iterable[str]) -> dict[str, str]:
+    """Return what a site keeps in scripts of one statement: terms, search, wide comparisons."""
+    names = ["assets/terms", *(f"assets/search-{language}" for language in LANGUAGES)]
+    names += dict.fromkeys(name for text in texts for name in SOURCE.findall(text))
     found = {}
-    for name in ("terms", *(f"search-{language}" for language in LANGUAGES)):
-        page = catalogue.page(f"assets/{name}.js")
+    for name in names:
+        page = catalogue.page(f"{name}.js")
         if page:
             value = page.render().decode().partition(" = ")[2].strip().removesuffix(";")
             found[name] = _packed(value.encode())
     return found
-
-
-def _sources(catalogue: Catalogue, texts: Iterable[str]) -> dict[str, str]:
-    """Return the data files from which pages answer by themselves."""
-    paths = [path for text in texts for path in SOURCE.findall(text)]
-    found = {path: catalogue.page(path) for path in paths}
-    return {path: _packed(page.render()) for path, page in found.items() if page}
 
 
 def _json(value: object) -> str:

@@ -44,7 +44,10 @@ class PageRoutes:
         return RedirectResponse(target, 303, {"vary": "Accept-Language"})
 
     async def identifier(self, request: Request) -> Response:
-        """Lead from an identifier to its page or to the twin that the client likes best."""
+        """Lead from an identifier to its page or to the twin that the client likes best.
+
+        One that nothing has leads nowhere: it is told at once.
+        """
         name = str(request.scope["path"]).strip("/")
         stem, _, suffix = name.rpartition(".")
         language = language_of(request.headers.get("accept-language"))
@@ -60,8 +63,18 @@ class PageRoutes:
                 return _words(406, f"there are: {', '.join(o[0] for o in offers)}")
             if number:
                 twin = form_path(name, list(forms)[number - 1], language)
-        target = "/" + quote(twin or f"{language}/{name}.html")
-        return RedirectResponse(target, 303, {"vary": "Accept, Accept-Language"})
+        target = twin or f"{language}/{name}.html"
+        asked = str(request.scope["path"]).removeprefix("/")
+        task = {"do": "identifier", "path": target, "name": asked, "language": language}
+        try:
+            client = client_of(request.scope)
+            _, kept = await self.service.answer(task, client, "identifier", target, asked)
+        except NoAnswer as error:
+            return _words(error.status, error.message)
+        headers = {"vary": "Accept, Accept-Language"}
+        if kept.head["status"] == 303:
+            return RedirectResponse("/" + quote(target), 303, headers)
+        return Response(kept.body, 404, headers | headers_of("", kept.head, ""))
 
     async def page(self, request: Request) -> Response:
         """Answer with a page; a form's answer has an address of its own and is led there."""

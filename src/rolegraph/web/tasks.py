@@ -128,6 +128,18 @@ def page(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
         reply.fault(404, f"there is no page at '{path}'")
 
 
+def identifier(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
+    """Tell whether an identifier leads to the page or twin at a path, or that nothing has it."""
+    catalogue, path = knowledge.catalogue, task["path"]
+    if catalogue and catalogue.page(path):
+        reply.whole(b"", {"status": 303})
+    elif catalogue and path.endswith(".html"):
+        body = unlisted.unknown(catalogue, task["name"], task["language"])
+        reply.whole(body, {"media": HTML, "status": 404})
+    else:
+        reply.fault(404, f"nothing is named '{task['name']}'")
+
+
 def check(knowledge: Knowledge, task: Mapping[str, Any], reply: Reply) -> None:
     """Check a file that was sent, and show the findings as a page; nothing is kept."""
     if knowledge.catalogue is None or knowledge.workspace is None:
@@ -150,6 +162,7 @@ TASKS: Mapping[str, Task] = {
     "statistics": statistics,
     "awake": awake,
     "page": page,
+    "identifier": identifier,
     "check": check,
 }
 
