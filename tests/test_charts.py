@@ -43,7 +43,7 @@ def test_a_picture_carries_its_font_its_words_and_a_png(study: Study, name: str)
 
 def test_the_state_of_a_cell_is_a_sign_and_not_only_a_colour(study: Study) -> None:
     found = words(study.compare("planning-points").picture())
-    assert {"×", "–"} <= found
+    assert {"✕", "○"} <= found
     assert any(word.startswith("●") for word in found)
 
 

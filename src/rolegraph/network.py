@@ -41,10 +41,11 @@ ORDER BY ?edition ?actor ?other ?kind ?fact"""
 CLASSES = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
 SELECT DISTINCT ?node ?class
 WHERE {
-  VALUES ?class { rg:ActorGroup rg:PromotionBody rg:Facility rg:LeadingProject rg:Policy rg:Measure
-    rg:Initiative rg:PriorityProject rg:SupportStance rg:StrategicGoal rg:Organization
-    rg:Municipality }
+  VALUES ?node { %s }
   ?node a ?class .
+  FILTER(?class IN (rg:ActorGroup, rg:PromotionBody, rg:Facility, rg:LeadingProject, rg:Policy,
+    rg:Measure, rg:Initiative, rg:PriorityProject, rg:SupportStance, rg:StrategicGoal,
+    rg:Organization, rg:Municipality))
 }
 ORDER BY ?node ?class"""
 
@@ -135,7 +136,11 @@ def network(
 
 def _nodes(graph: Queryable, ties: tuple[Tie, ...], language: Language) -> dict[str, Node]:
     found = sorted({iri for tie in ties for iri in (tie.start, tie.end)})
-    known = {str(node): iris.slug(str(group)) for node, group in graph.select(CLASSES).rows}
+    known: dict[str, str] = {}
+    for start in range(0, len(found), 500):
+        values = " ".join(f"<{iri}>" for iri in found[start : start + 500])
+        for node, group in graph.select(CLASSES % values).rows:
+            known[str(node)] = iris.slug(str(group))
     names = labels(graph, found, language)
     return {
         iri: Node(iri, names.get(iri, iris.slug(iri)), known.get(iri, "other")) for iri in found

@@ -26,7 +26,7 @@ from rolegraph.pages.compared import page_names
 from rolegraph.pages.portions import portion_name, starts
 from rolegraph.queries import read_queries
 from rolegraph.store import Store
-from rolegraph.web.serving import live_setting, warm
+from rolegraph.web.serving import live_setting
 from rolegraph.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -122,7 +122,7 @@ def in_a_fork(catalogue: Catalogue, path: str) -> tuple[float, float, int]:
 def measured(title: str, catalogue: Catalogue, paths: dict[str, list[str]]) -> None:
     """Print the slowest kinds of page and the median over all pages."""
     begun = time.perf_counter()
-    warm(catalogue)
+    catalogue.warm()
     warming = time.perf_counter() - begun
     rows, first, again = [], [], []
     for kind, own in paths.items():

@@ -70,7 +70,7 @@ def command(
         release = Release(base_url, previous, date, read_citation(settings.workspace))
         processes = jobs or os.cpu_count() or 1
         told = publish(
-            built, settings.queries, presets, output, release, rules, processes, _progress
+            built, settings.queries, presets, output, release, rules, processes, Progress()
         )
     click.echo(
         settings.words(
@@ -80,7 +80,24 @@ def command(
     )
 
 
-def _progress(done: int) -> None:
-    """Tell on standard error how many pages are written; nothing where nobody watches."""
-    if sys.stderr.isatty():
-        click.echo(f"\r{done}", nl=False, err=True)
+class Progress:
+    """Tells on standard error how far it is: each percent where somebody watches, else each tenth.
+
+    What is counted are the pages of one name: in both languages, with their twins and tables.
+    """
+
+    def __init__(self) -> None:
+        self._watched = sys.stderr.isatty()
+        self._told = 0
+
+    def __call__(self, done: int, of: int) -> None:
+        """Hear how many of all are done."""
+        percent = 100 * done // of
+        if percent - self._told < (1 if self._watched else 10):
+            return
+        self._told = percent
+        line = f"{percent} % ({done} / {of})"
+        if self._watched:
+            click.echo(f"\r{line}", nl=percent == 100, err=True)
+        else:
+            click.echo(line, err=True)

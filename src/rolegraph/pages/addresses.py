@@ -17,6 +17,8 @@ TWINS = {
 ANSWERS = {"ttl": "text/turtle", "json": "application/json", "csv": "text/csv"}
 """The forms to which the identifier of a question's or a comparison's answer leads."""
 DOCUMENTS = {iris.RG: "ns", iris.SHAPES: "shapes"}
+MARKS = "/:@-._~!$&'()*+,;=?"
+"""Signs that may stand in a fragment as they are."""
 OURS = re.compile(r"(?:(?:id|scheme|graph)/[^?#]+|ns(?:/[0-9.]+)?|shapes)\Z")
 
 
@@ -83,6 +85,9 @@ def relative(target: str, origin: str) -> str:
     return _way(target, origin.rpartition("/")[0])
 
 
+_quoted = lru_cache(1 << 16)(quote)  # most steps of a way stand in many ways
+
+
 @lru_cache(1 << 16)
 def _way(target: str, folder: str) -> str:
     """Return the way from a folder to a path; all pages of a folder have most links in common."""
@@ -91,8 +96,8 @@ def _way(target: str, folder: str) -> str:
     shared = 0
     while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
         shared += 1
-    steps = [".."] * (len(here) - shared) + [quote(step) for step in there[shared:]]
-    return "/".join(steps) + mark + quote(fragment, safe="/:@-._~!$&'()*+,;=?")
+    steps = [".."] * (len(here) - shared) + [_quoted(step) for step in there[shared:]]
+    return "/".join(steps) + mark + (quote(fragment, safe=MARKS) if mark else "")
 
 
 def decoded(path: str) -> str:

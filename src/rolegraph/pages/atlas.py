@@ -1,8 +1,8 @@
 """What pages read from the graph, each thing once: labels, statements, names, lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -58,7 +58,7 @@ SUBJECTS = """SELECT DISTINCT ?thing WHERE { ?thing ?p ?o } ORDER BY ?thing"""
 VERSIONS = "SELECT ?version WHERE { ?vocabulary owl:versionIRI ?version }"
 GRAPHS = """SELECT ?graph (COUNT(*) AS ?n) WHERE { GRAPH ?graph { ?s ?p ?o } }
 GROUP BY ?graph ORDER BY ?graph"""
-OF_CLASS = "SELECT ?thing ?class WHERE { ?thing a ?class } ORDER BY ?thing"
+OF_CLASS = "SELECT ?thing ?class WHERE { ?thing a ?class }"
 CLASSES = """SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a ?class }
 GROUP BY ?class ORDER BY ?class"""
 VALUES = "SELECT ?thing ?property ?value WHERE { ?thing ?property ?value } ORDER BY ?value"
@@ -68,6 +68,8 @@ ABOUT = "CONSTRUCT { ?thing ?p ?o } WHERE { ?thing ?p ?o }"
 USES = """SELECT ?p (COUNT(?s) AS ?n) ?thing WHERE { ?s ?p ?thing }
 GROUP BY ?p ?thing ORDER BY ?p"""
 USERS = "SELECT ?s ?property ?thing WHERE { ?s ?property ?thing } ORDER BY ?s LIMIT %d"
+
+Made = TypeVar("Made")
 
 
 class Label(NamedTuple):
@@ -86,6 +88,7 @@ class Atlas:
         self._labels: dict[str, dict[str, str]] = {}
         self._types: dict[str, tuple[str, ...]] = {}
         self._kept: dict[str, tuple[Row, ...]] = {}
+        self._once: dict[str, Any] = {}
         self._members: dict[str, list[str]] = {}
 
     def rows(self, sparql: str, **things: str) -> tuple[Row, ...]:
@@ -98,6 +101,13 @@ class Atlas:
         if sparql not in self._kept:
             self._kept[sparql] = self.rows(sparql)
         return self._kept[sparql]
+
+    def once(self, key: str, make: Callable[[], Made]) -> Made:
+        """Return what is made from the whole corpus, made once and kept under a key."""
+        if key not in self._once:
+            self._once[key] = make()
+        found: Made = self._once[key]
+        return found
 
     def about(self, iri: str) -> list[Triple]:
         """Return all statements about a thing, sorted."""
@@ -121,11 +131,26 @@ class Atlas:
         return [str(row[2]) for row in found]
 
     def of_class(self, name: str) -> list[str]:
-        """Return the IRIs of all things of a class of ours, in order; asked once and kept."""
+        """Return the IRIs of all things of a class of ours, in order."""
+        return [iri_of(each) for each in self._listed(name)]
+
+    def some_of_class(self, name: str, start: int, number: int) -> list[str]:
+        """Return so many of the IRIs of all things of a class of ours, in order."""
+        return [iri_of(each) for each in self._listed(name)[start : start + number]]
+
+    def _listed(self, name: str) -> list[str]:
+        """Return what follows our base in the IRIs of a class; asked once and kept."""
         if name not in self._members:
             rows = self.rows(OF_CLASS, **{"class": iris.term(name)})
-            self._members[name] = [str(row[0]) for row in rows]
+            found = sorted(str(row[0]).removeprefix(iris.BASE) for row in rows)
+            names = self._same_names
+            self._members[name] = [names.get(each, each) for each in found]
         return self._members[name]
+
+    @cached_property
+    def _same_names(self) -> Mapping[str, str]:
+        """Each name by itself: lists of a large corpus hold the same text, not another like it."""
+        return {name: name for name in self.names}
 
     def learn(self, things: Iterable[str]) -> None:
         """Read labels and types of these things in few queries, for `label` and `types`."""

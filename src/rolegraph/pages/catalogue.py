@@ -23,7 +23,13 @@ from rolegraph.pages import (
     searching,
 )
 from rolegraph.pages.addresses import TWINS, twin_path
-from rolegraph.pages.alternates import Alternate, alternates, ending, offered_downloads
+from rolegraph.pages.alternates import (
+    Alternate,
+    alternates,
+    answer_paths,
+    ending,
+    offered_downloads,
+)
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.blocks import Leaf, Ref
 from rolegraph.pages.changed import Notes
@@ -75,21 +81,41 @@ class Catalogue:
 
     def __iter__(self) -> Iterator[Page]:
         """Yield every page, in a fixed order."""
-        yield Page("index.html", HTML, lambda: draw_root(self.setting))
+        for name in self.leaf_names():
+            yield from self.pages_of(name)
+        yield from self.pages_beside()
+
+    def pages_of(self, name: str) -> Iterator[Page]:
+        """Yield a page in all languages and forms, one by one: they have much in common."""
         for language in LANGUAGES:
-            for name in self.leaf_names():
-                yield self._html(language, name)
-        for name in self.atlas.names:
+            yield self._html(language, name)
+        if name in self.atlas.names:
             for suffix in TWINS:
                 yield self._twin(name, suffix)
-        for path in self.table_paths():
-            page = self.page(path)
-            if page is not None:
-                yield page
-        for path in self.asset_paths:
-            page = self.page(path)
-            if page is not None:
-                yield page
+        if self._exhibit(LANGUAGES[0], name):
+            yield from filter(None, map(self.page, answer_paths(name, self.setting.downloads)))
+        if self._scripted(name):
+            yield from filter(None, (self.page(f"data/{name}.{tongue}.js") for tongue in LANGUAGES))
+
+    def pages_beside(self) -> Iterator[Page]:
+        """Yield the root, style sheets, pictures, scripts and search indexes."""
+        yield from filter(None, map(self.page, ("index.html", *self.asset_paths)))
+
+    def warm(self) -> None:
+        """Read what every page needs once, before processes are forked, so that they share it."""
+        atlas = self.atlas
+        for class_ in atlas.classes:
+            atlas.some_of_class(class_.removeprefix(iris.RG), 0, 0)
+        atlas.kept(questions.WITH_EVIDENCE)
+        cities = atlas.of_class("Municipality")
+        atlas.learn([*atlas.editions, *cities, *atlas.derived, *atlas.classes])
+        for language in LANGUAGES:
+            self.index(language)
+            self._html(language, "index").render()
+            self._html(language, "network").render()
+            for query in self.queries.values():
+                for parameter in query.parameters:
+                    questions.offers(self._sheet(language, "index"), parameter)
 
     @property
     def latest(self) -> tuple[Text, ...]:
@@ -204,12 +230,7 @@ class Catalogue:
         names += [f"list/{slug}" for slug in lists.list_sizes(self.atlas)]
         names += networks.network_names(self.atlas)
         for name in names:
-            for language in LANGUAGES:
-                for form in offered_downloads(self.setting.downloads, name):
-                    yield f"data/{name}.{language}{form.suffix}"
-                yield f"data/{name}.{language}.csv-metadata.json"
-                if self._scripted(name):
-                    yield f"data/{name}.{language}.js"
+            yield from answer_paths(name, self.setting.downloads)
 
     def _scripted(self, name: str) -> bool:
         """Return whether a script sets apart the plans of a comparison: no page holds each pair."""
@@ -313,23 +334,9 @@ def _question(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], L
         return None
     for key, value in one.given:
         parameter = next(p for p in one.query.parameters if p.name == key)
-        offered = questions.options(catalogue.atlas, parameter)
-        if value not in {iris.slug(iri) for iri in offered}:
+        if value not in questions.options(catalogue.atlas, parameter):
             return None
     return lambda sheet: questions.question_leaf(sheet, one)
-
-
-def _compare(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
-    return comparisons.maker(catalogue.compared, catalogue.atlas, rest)
-
-
-def _listed(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
-    slug, _, number = rest.partition("/")
-    pages = lists.list_sizes(catalogue.atlas).get(slug, 0)
-    page = int(number or 1) if not number or (number.isascii() and number.isdigit()) else 0
-    if not 1 <= page <= pages:
-        return None
-    return lambda sheet: lists.list_leaf(sheet, slug, page)
 
 
 def _portion(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
@@ -351,18 +358,14 @@ def _network(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Le
     return (lambda sheet: networks.network_leaf(sheet, *known)) if known else None
 
 
-def _searched(catalogue: Catalogue, name: str, rest: str) -> Callable[[Sheet], Leaf] | None:
-    return lambda sheet: catalogue.search(sheet, rest)
-
-
-FAMILIES = {
+FAMILIES: Mapping[str, Callable[[Catalogue, str, str], Callable[[Sheet], Leaf] | None]] = {
     "question": _question,
-    "compare": _compare,
-    "list": _listed,
+    "compare": lambda c, name, rest: comparisons.maker(c.compared, c.atlas, rest),
+    "list": lambda c, name, rest: lists.maker(c.atlas, rest),
     "asked": _asked,
     "network": _network,
     "gaps": _portion,
-    "search": _searched,
+    "search": lambda c, name, rest: lambda sheet: c.search(sheet, rest),
 }
 FIXED: Mapping[str, Callable[[Catalogue, Sheet], Leaf]] = {
     "index": lambda c, s: home_leaf(s, c.queries, c.compared.presets, c.latest, c.files),

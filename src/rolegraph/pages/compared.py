@@ -22,6 +22,8 @@ class Compared:
         self.presets = presets
         self._found: dict[tuple[str, str, tuple[str, ...]], Comparison] = {}
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._names: dict[str, dict[str, str]] = {}
         self._wholes: dict[str, dict[str, str]] = {}
 
     def wholes(self, atlas: Atlas, name: str) -> Mapping[str, str]:
@@ -62,20 +64,29 @@ class Compared:
 
     def row_name(self, atlas: Atlas, name: str, row: str, column: str) -> str:
         """Return the name of the page with the evidence of a row for a column."""
-        first = self.columns(atlas, name).index(column) // PLANS * PLANS
+        first = self._first(atlas, name, column)
         return f"{portion_name(f'compare/{name}', first)}/row/{row}"
 
     def cell_link(self, sheet: Sheet, name: str, row: str, column: str) -> str:
         """Return the way to the evidence of a cell by the IRIs of its row and column, or ''."""
-        columns = {iri: c for c, iri in self.wholes(sheet.atlas, name).items()}
-        if column not in columns:
+        if name not in self._names:
+            known = self.wholes(sheet.atlas, name)
+            self._names[name] = {iri: place for place, iri in known.items()}
+        place = self._names[name].get(column, "")
+        if not place:
             return ""
-        place = columns[column]
-        first = self.columns(sheet.atlas, name).index(place) // PLANS * PLANS
+        first = self._first(sheet.atlas, name, place)
         found = self.portion(sheet.atlas, name, sheet.language, first)
         own = next((r for r in found.rows if found.iris.get(r) == row), "")
         path = self.row_name(sheet.atlas, name, own, place) if own else ""
         return f"{sheet.here(path)}#{anchor(place)}" if path else ""
+
+    def _first(self, atlas: Atlas, name: str, column: str) -> int:
+        """Return where the portion starts that a column stands in."""
+        if name not in self._places:
+            columns = self.columns(atlas, name)
+            self._places[name] = {column: place for place, column in enumerate(columns)}
+        return self._places[name][column] // PLANS * PLANS
 
     def _run(
         self, atlas: Atlas, name: str, language: Language, columns: tuple[str, ...]

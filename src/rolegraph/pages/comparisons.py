@@ -74,8 +74,12 @@ def matrix_leaf(sheet: Sheet, compared: Compared, name: str, first: int = 0) -> 
     turn = pager(sheet, f"compare/{name}", len(columns), first)
     blocks: list[Block] = [*turn, grid, legend(sheet)]
     sections = [Section("matrix", sheet.word("matrix"), blocks)]
-    if len(columns) > 1:
+    if len(columns) > 1 and not first:  # the choice of any two plans is long: it stands once
         sections.append(_between_section(sheet, compared, name, found))
+    elif first:
+        way = sheet.link(f"compare/{name}", sheet.word("home_between"))
+        way = way._replace(href=f"{way.href}#between")
+        sections.append(Section("between", sheet.word("home_between"), [Links([way])]))
     svg = _picture(sheet, found, sheet.text(preset.title))
     if svg:
         figure = Figure(svg, sheet.text(preset.title))

@@ -1,9 +1,12 @@
 """The lists of all things of a class, some hundred a page, and each list as data."""
 
+from collections.abc import Callable
+
 from rolegraph import iris
 from rolegraph.comparison.exhibit import Exhibit, table_exhibit
 from rolegraph.pages.atlas import Atlas
-from rolegraph.pages.blocks import Block, Cell, Grid, Leaf, Links, Ref, Section
+from rolegraph.pages.blocks import Cell, Grid, Leaf, Ref, Section
+from rolegraph.pages.portions import turning
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import item_list
 from rolegraph.tables import Table
@@ -20,26 +23,29 @@ def list_sizes(atlas: Atlas) -> dict[str, int]:
     return {iris.slug(c): (n - 1) // PER_LIST + 1 for c, n in atlas.classes.items()}
 
 
+def maker(atlas: Atlas, rest: str) -> Callable[[Sheet], Leaf] | None:
+    """Return what makes the page at a name after `list/`, or None."""
+    slug, _, number = rest.partition("/")
+    pages = list_sizes(atlas).get(slug, 0)
+    page = int(number or 1) if not number or (number.isascii() and number.isdigit()) else 0
+    return (lambda sheet: list_leaf(sheet, slug, page)) if 1 <= page <= pages else None
+
+
 def list_leaf(sheet: Sheet, slug: str, number: int) -> Leaf:
     """Return one page of the list of all things of a class."""
     class_ = class_of(sheet.atlas, slug)
-    everything = sheet.atlas.of_class(class_.removeprefix(iris.RG))
     start = (number - 1) * PER_LIST
-    shown = everything[start : start + PER_LIST]
+    shown = sheet.atlas.some_of_class(class_.removeprefix(iris.RG), start, PER_LIST)
     sheet.atlas.learn(shown)
     rows = [[Cell((_told(sheet, iri),)), Cell((Ref(_place(iri)),))] for iri in shown]
     label = sheet.ref(class_).text
     pages = list_sizes(sheet.atlas)[slug]
-    pager = [
-        Ref(str(n)) if n == number else sheet.link(list_name(slug, n), str(n))
-        for n in range(1, pages + 1)
-    ]
-    blocks: list[Block] = [Links(pager, True)] if pages > 1 else []
-    note = str(len(everything))
+    turn = turning(sheet, [(list_name(slug, n), str(n)) for n in range(1, pages + 1)], number - 1)
+    note = str(sheet.atlas.classes[class_])
     grid = Grid(label, [label, sheet.word("identifier")], rows, note=note)
     return Leaf(
         sheet.word("list_of", kind=label),
-        [Section("list", "", [*blocks, grid, *blocks])],
+        [Section("list", "", [*turn, grid, *turn])],
         trail=[
             sheet.link("index", sheet.word("menu_index")),
             sheet.link("browse", sheet.word("browse")),

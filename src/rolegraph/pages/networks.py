@@ -38,22 +38,25 @@ PAIRS = {
 """What ties one to another, by kind of network."""
 COUNTS = """SELECT ?edition (COUNT(*) AS ?n) WHERE {
   SELECT DISTINCT ?edition ?one ?other WHERE { %s } } GROUP BY ?edition ORDER BY ?edition"""
-ANY = "SELECT ?edition WHERE { %s } LIMIT 1"
 STATED = """SELECT ?fact ?passage ?edition WHERE {
-  ?fact rg:inEdition ?edition ; rg:statedIn ?passage .
-  { ?fact a rg:Duty } UNION { ?fact a rg:Role } } ORDER BY ?fact ?passage"""
+  ?fact rg:inEdition ?edition ; rg:statedIn ?passage ; a ?class .
+  FILTER(?class IN (rg:Duty, rg:Role)) } ORDER BY ?fact ?passage"""
 DRAWN = 70
 """How many nodes a picture may have and still be read."""
 
 
 def tied(atlas: Atlas, kind: str) -> dict[str, int]:
     """Return how many pairs are tied in each edition that has any."""
-    return {str(edition): int(str(n)) for edition, n in atlas.kept(COUNTS % PAIRS[kind])}
+
+    def counted() -> dict[str, int]:
+        return {str(edition): int(str(n)) for edition, n in atlas.rows(COUNTS % PAIRS[kind])}
+
+    return atlas.once(f"tied {kind}", counted)
 
 
 def is_tied(atlas: Atlas, kind: str, edition: str) -> bool:
-    """Return whether an edition has a network of this kind; looks at that edition alone."""
-    return bool(atlas.rows(ANY % PAIRS[kind], edition=edition))
+    """Return whether an edition has a network of this kind."""
+    return edition in tied(atlas, kind)
 
 
 def network_names(atlas: Atlas) -> Iterator[str]:

@@ -68,16 +68,21 @@ def rest_of(sheet: Sheet, name: str, total: int) -> list[Block]:
 
 def pager(sheet: Sheet, base: str, total: int, first: int) -> list[Block]:
     """Return links to the first and last portions and to those around this one."""
-    every = list(starts(total))
-    if len(every) == 1:
+    every = [
+        (portion_name(base, start), f"{start + 1}–{min(start + PLANS, total)}")
+        for start in starts(total)
+    ]
+    return turning(sheet, every, first // PLANS)
+
+
+def turning(sheet: Sheet, pages: Sequence[tuple[str, str]], here: int) -> list[Block]:
+    """Return links to the first and last of pages and to those around this one."""
+    if len(pages) == 1:
         return []
-    here = first // PLANS
     refs: list[Ref] = []
-    for number, start in enumerate(every):
-        if number in (0, len(every) - 1) or abs(number - here) <= NEAR:
-            label = f"{start + 1}–{min(start + PLANS, total)}"
-            at = start == first
-            refs.append(Ref(label) if at else sheet.link(portion_name(base, start), label))
+    for number, (name, label) in enumerate(pages):
+        if number in (0, len(pages) - 1) or abs(number - here) <= NEAR:
+            refs.append(Ref(label) if number == here else sheet.link(name, label))
         elif refs[-1].text != "…":
             refs.append(Ref("…"))
     return [Links(refs, True)]

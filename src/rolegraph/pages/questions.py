@@ -27,7 +27,7 @@ from rolegraph.pages.pictures import Bar, bars
 from rolegraph.pages.portions import PLANS, in_sight
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.structured import dataset
-from rolegraph.queries import Parameter, Query, answer
+from rolegraph.queries import Parameter, Query, among, answer
 from rolegraph.tables import Table
 
 COUNTERPARTS = "SELECT DISTINCT ?thing WHERE { ?duty rg:counterpart ?thing } ORDER BY ?thing"
@@ -73,37 +73,47 @@ def read_asked(queries: Mapping[str, Query], name: str) -> Asked | None:
     return Asked(query, given) if names == [k for k in known if k in names] else None
 
 
-def options(atlas: Atlas, parameter: Parameter) -> list[str]:
-    """Return the IRIs that a parameter can take and that say something, in order."""
-    if parameter.names == "edition":
-        return atlas.editions
-    if parameter.names == "slug":
-        return [str(row[0]) for row in atlas.rows(COUNTERPARTS)]
-    kind, _, scheme = parameter.names.partition("/")
-    if kind == "concept":
-        rows = atlas.rows(IN_SCHEME, scheme=iris.scheme_iri(scheme))
-        return [str(row[0]) for row in rows]
-    return []
+def options(atlas: Atlas, parameter: Parameter) -> Mapping[str, list[str]]:
+    """Return the slugs that a parameter can take, in order, each with the IRIs of that slug."""
+    return atlas.once(f"options {parameter.names}", lambda: _options(atlas, parameter.names))
+
+
+def _options(atlas: Atlas, names: str) -> dict[str, list[str]]:
+    kind, _, scheme = names.partition("/")
+    things: list[str] = []
+    if names == "edition":
+        things = atlas.editions
+    elif names == "slug":
+        things = [str(row[0]) for row in atlas.rows(COUNTERPARTS)]
+    elif kind == "concept":
+        wanted = iris.scheme_iri(scheme)
+        things = [str(concept) for concept, own in atlas.kept(IN_SCHEME) if own == wanted]
+    found: dict[str, list[str]] = {}
+    for iri in things:
+        found.setdefault(iris.slug(iri), []).append(iri)
+    return found
 
 
 def offers(sheet: Sheet, parameter: Parameter) -> dict[str, str]:
     """Return the values that a parameter can take, each once, with the labels that it has."""
-    things: dict[str, list[str]] = {}
-    for iri in options(sheet.atlas, parameter):
-        things.setdefault(iris.slug(iri), []).append(iri)
-    sheet.atlas.learn(iri for own in things.values() for iri in own[:NAMESAKES])
-    return {
-        slug: " / ".join(
-            dict.fromkeys(sheet.atlas.label(iri, sheet.language).text for iri in own[:NAMESAKES])
-        )
-        for slug, own in things.items()
-    }
+    atlas, things = sheet.atlas, options(sheet.atlas, parameter)
+    atlas.learn(iri for own in things.values() for iri in own[:NAMESAKES])
+
+    def labelled() -> dict[str, str]:
+        return {slug: _labels(sheet, own) for slug, own in things.items()}
+
+    return atlas.once(f"offers {parameter.names} {sheet.language}", labelled)
+
+
+def _labels(sheet: Sheet, things: Sequence[str]) -> str:
+    labels = (sheet.atlas.label(iri, sheet.language).text for iri in things[:NAMESAKES])
+    return " / ".join(dict.fromkeys(labels))
 
 
 def concepts_of(atlas: Atlas) -> dict[str, set[str]]:
     """Return the concepts of each scheme, both by their slugs."""
     found: dict[str, set[str]] = {}
-    for concept, scheme in atlas.rows(IN_SCHEME):
+    for concept, scheme in atlas.kept(IN_SCHEME):
         found.setdefault(iris.slug(str(scheme)), set()).add(iris.slug(str(concept)))
     return found
 
@@ -114,7 +124,7 @@ def every_asked(atlas: Atlas, query: Query) -> Iterator[Asked]:
     picks: list[list[tuple[str, str] | None]] = []
     for parameter in query.parameters:
         if parameter.names != "thing":
-            slugs = dict.fromkeys(iris.slug(iri) for iri in options(atlas, parameter))
+            slugs = options(atlas, parameter)
             values: list[tuple[str, str] | None] = [(parameter.name, slug) for slug in slugs]
             picks.append(values if parameter.required else [None, *values])
     size = 1
@@ -178,8 +188,14 @@ def _needs_thing(query: Query) -> bool:
 
 def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
     given, choices = dict(asked.given), []
+    name = f"question/{asked.query.name}"
+    narrowed = False
     for parameter in asked.query.parameters:
         offered = offers(sheet, parameter)
+        if asked.given and len(offered) > SHOWN:  # all of them are on the page without values
+            narrowed = True
+            chosen = given.get(parameter.name, "")
+            offered = {chosen: offered[chosen]} if chosen in offered else {}
         if offered:
             help_ = sheet.text(parameter.help)
             label = help_.split("の識別子")[0].split(";")[0].removeprefix("slug of ")
@@ -187,9 +203,10 @@ def _form(sheet: Sheet, asked: Asked) -> Iterable[Block]:
             pairs = list(offered.items())
             choices.append(Choice(parameter.name, label, pairs, chosen, parameter.required))
     if choices:
-        name = f"question/{asked.query.name}"
         ways = _other_values(sheet, asked, choices)
         yield Form(sheet.here(name), choices, sheet.word("show"), name, ways=ways)
+    if narrowed:
+        yield Links([sheet.link(name, sheet.word("all_answers"))])
 
 
 def _other_values(sheet: Sheet, asked: Asked, choices: Sequence[Choice]) -> list[Ref]:
@@ -232,8 +249,11 @@ def _things(sheet: Sheet) -> Section:
 def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
     query, total = asked.query, len(sheet.atlas.editions)
     free = any(p.names == "edition" and p.name not in dict(asked.given) for p in query.parameters)
-    narrowed = free and total > PLANS
-    if narrowed:
+    cities = not query.parameters and any(c.name == "municipality" for c in query.columns)
+    narrowed = (free or cities) and total > PLANS
+    if narrowed and cities:
+        query = among(query, "municipality", sheet.atlas.some_of_class("Municipality", 0, PLANS))
+    elif narrowed:
         query = in_sight(sheet.atlas, {query.name: query}, [query.name])[query.name]
     table = answer(sheet.atlas.graph, query, sheet.language, **dict(asked.given))
     shown = table._replace(rows=table.rows[:SHOWN])
@@ -244,7 +264,8 @@ def _answer_sections(sheet: Sheet, asked: Asked) -> list[Section]:
         said = sheet.word("part", a=1, b=SHOWN)
         blocks.insert(0, Notice(sheet.word("answer"), [Ref(said)], "plain"))
     if narrowed:
-        said = sheet.word("some_plans", a=PLANS, n=total)
+        number = sheet.atlas.classes[iris.term("Municipality")] if cities else total
+        said = sheet.word("some_cities" if cities else "some_plans", a=PLANS, n=number)
         blocks.insert(0, Notice(sheet.word("answer"), [Ref(said)], "plain"))
     sections = [Section("answer", sheet.word("answer"), blocks)]
     svg = _picture(sheet, query, shown)

@@ -203,6 +203,10 @@ _WORDS = {
         "計画 {n} 件のうち {a} 件についての答えです。ほかの計画は条件で選べます。全体は下からダウンロードできます。",
         "The answer for {a} of {n} plans. Choose another plan above, or take the whole answer away below.",
     ),
+    "some_cities": (
+        "自治体 {n} 件のうち {a} 件についての答えです。全体は下から持ち出せます。",
+        "The answer for {a} of {n} municipalities. Take the whole answer away below.",
+    ),
     "some_editions": (
         "計画 {n} 件のうち {a} 件を示します。残りは質問のページから計画を選ぶと見られます。",
         "Shown are {a} of {n} plans; the page of the question leads to the others.",

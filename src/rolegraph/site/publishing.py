@@ -18,6 +18,7 @@ from rolegraph.release.changes import change_notes, read_release
 from rolegraph.release.crate import zenodo
 from rolegraph.release.redirects import htaccess
 from rolegraph.reports import FORMATS
+from rolegraph.site.recent import Recent
 from rolegraph.site.single import single_file
 from rolegraph.site.writing import write, write_pages
 from rolegraph.workspace import packaged
@@ -51,9 +52,9 @@ def publish(
     release: Release | None = None,
     rules: Sequence[Triple] = (),
     processes: int = 1,
-    told: Callable[[int], None] = lambda number: None,
+    told: Callable[[int, int], None] = lambda done, of: None,
 ) -> Told:
-    """Write the site into a folder, as a whole or not at all; `told` hears how many pages are done.
+    """Write the site into a folder, as a whole or not at all; `told` hears how much is done.
 
     Raises CannotWrite when the folder cannot be written or holds something else, CannotRead
     when the release before cannot be read.
@@ -63,7 +64,7 @@ def publish(
     before = read_release(release.previous) if release.previous else None
     changes = change_notes(before, built.store, queries) if before else None
     catalogue = Catalogue(
-        built.store,
+        Recent(built.store),
         queries,
         presets,
         setting,
@@ -72,6 +73,7 @@ def publish(
         files=release_files(),
     )
     with swapped_in(output) as folder:
+        catalogue.warm()
         sums = write_pages(catalogue, folder, processes, told)
         for file in catalogue.files:
             sums[file.path] = write(folder, file.path, file.render(catalogue))

@@ -19,22 +19,20 @@ from rolegraph.errors import CannotWrite
 from rolegraph.iris import BASE
 from rolegraph.store.remote import RemoteEndpoint
 
+OURS = f"{BASE}graph/"
+COUNTS = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 BATCH = 2_000  # triples in one INSERT DATA; servers limit the length of an update
 
 
 class Filled(Protocol):
     """A server that can be written to, graph by graph."""
 
-    def graphs(self) -> list[str]:
-        """Return the names of all graphs of this project that the server has."""
+    def graphs(self) -> dict[str, int]:
+        """Return the number of triples of each graph of this project that the server has."""
         ...
 
     def drop(self, graph: str) -> None:
         """Remove a graph."""
-        ...
-
-    def count(self, graph: str) -> int:
-        """Return the number of triples in a graph."""
         ...
 
     def triples(self, graph: str) -> list[Triple]:
@@ -57,10 +55,10 @@ class RemoteGraphs:
         self._update = update or url
         self._login = Login(store or self._update, user, password)
 
-    def graphs(self) -> list[str]:
-        """Return the names of all graphs of this project that the server has."""
-        rows = self._endpoint.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows
-        return sorted(str(name) for (name,) in rows if str(name).startswith(f"{BASE}graph/"))
+    def graphs(self) -> dict[str, int]:
+        """Return the number of triples of each graph of this project that the server has."""
+        rows = self._endpoint.select(COUNTS).rows
+        return {str(name): int(str(n)) for name, n in rows if str(name).startswith(OURS)}
 
     def drop(self, graph: str) -> None:
         """Remove a graph. Raises CannotWrite."""
@@ -68,13 +66,6 @@ class RemoteGraphs:
             self._send(Request(self._address(graph), method="DELETE"))  # noqa: S310
         else:
             self._change(f"DROP SILENT GRAPH <{graph}>")
-
-    def count(self, graph: str) -> int:
-        """Return the number of triples in a graph."""
-        rows = self._endpoint.select(
-            f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}"
-        )
-        return int(str(rows.rows[0][0]))
 
     def triples(self, graph: str) -> list[Triple]:
         """Return the triples of a graph."""

@@ -3,6 +3,7 @@
 A crash or a runaway rule ends one unit with a message, never the whole check.
 """
 
+import math
 import multiprocessing
 import os
 import time
@@ -51,11 +52,11 @@ class _Worker:
         self.rule = ""
         self.failure = ""
         self.hung_up = False
-        self.since = 0.0
+        self.since = math.inf
 
     def give(self, job: int) -> None:
-        """Send a job, by its number."""
-        self.job, self.rule, self.since = job, "", time.monotonic()
+        """Send a job, by its number; its time runs from when the process takes it up."""
+        self.job, self.rule, self.since = job, "", math.inf
         self.connection.send(job)
 
     def stop(self) -> None:
@@ -108,7 +109,9 @@ def _listen(
         except (EOFError, OSError):
             worker.hung_up = True
             continue
-        if kind == "rule":
+        if kind == "begun":
+            worker.since = time.monotonic()
+        elif kind == "rule":
             worker.rule = content
         elif kind == "failed":
             worker.failure = content
@@ -143,6 +146,7 @@ def _work(connection: Connection, plan: Plan, jobs: Sequence[Job]) -> None:
 def _answer(connection: Connection, plan: Plan, jobs: Sequence[Job]) -> None:
     while True:
         unit, across = jobs[connection.recv()]
+        connection.send(("begun", ""))
         prepared = plan.across if across else plan.alone
         results = check_graph(
             unit.quads, prepared, unit.about, lambda rule: connection.send(("rule", rule))

@@ -322,11 +322,8 @@ class Pool:
 
     def free(self, worker: Worker) -> None:
         """Give a worker to whoever is next; one that has grown makes room for a fresh one."""
-        fresh = worker.stock is self._stock
-        if fresh and touched(worker.pid) > GROWN:
+        if worker.stock is not self._stock or touched(worker.pid) > GROWN:
             self._gone(worker)
-            fresh = False
-        if not fresh:
             worker.dismiss()
             return
         while (place := self._queue.pop()) is not None:

@@ -9,7 +9,7 @@ from rolegraph.building import loaded
 from rolegraph.comparison import read_presets
 from rolegraph.errors import CannotServe
 from rolegraph.graph import read_vocabulary
-from rolegraph.pages import LANGUAGES, TAKEN, Catalogue, Setting, built_assets
+from rolegraph.pages import TAKEN, Catalogue, Setting, built_assets
 from rolegraph.queries import read_queries
 from rolegraph.reading.citation import read_citation
 from rolegraph.release import release_files
@@ -51,7 +51,7 @@ def serve(
         files = release_files(keep=not endpoint)
         catalogue = Catalogue(engine, queries, presets, setting, rules=rules, files=files)
         if not endpoint:
-            warm(catalogue)
+            catalogue.warm()
         return Knowledge(engine, queries, presets, name, bool(endpoint), catalogue, workspace)
 
     def pointer() -> str:
@@ -70,17 +70,6 @@ def live_setting(base_url: str, digest: str) -> Setting:
     downloads = {name: FORMATS[name] for name in TAKEN if name != "xlsx" or find_spec("xlsxwriter")}
     version = digest[:12]
     return Setting(True, base_url.rstrip("/"), built_assets(), downloads, version)
-
-
-def warm(catalogue: Catalogue) -> None:
-    """Read what every page needs once, before workers are forked, so that they share it."""
-    atlas = catalogue.atlas
-    atlas.learn([*atlas.editions, *atlas.of_class("Municipality"), *atlas.derived, *atlas.classes])
-    for language in LANGUAGES:
-        catalogue.index(language)
-        home = catalogue.page(f"{language}/index.html")
-        if home is not None:
-            home.render()
 
 
 def _engine(
