@@ -235,8 +235,8 @@ class Catalogue:
     def _scripted(self, name: str) -> bool:
         """Return whether a script sets apart the plans of a comparison: no page holds each pair."""
         top, _, rest = name.partition("/")
-        wide = top == "compare" and self.compared.wide(self.atlas, rest)
-        return wide and "json" in self.setting.downloads
+        known = top == "compare" and rest in self.compared.presets
+        return known and "json" in self.setting.downloads and self.compared.wide(self.atlas, rest)
 
     def _table(self, rest: str) -> Page | None:
         for language in LANGUAGES:
