@@ -1,9 +1,9 @@
 """Where else what a page shows can be had, for machines: derived from its name alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from rolegraph.pages.page import TAKEN, Download
+from rolegraph.pages.page import LANGUAGES, TAKEN, Download
 
 OF_PAGE = {
     "gaps": ("question/coverage", "question/doubtful-facts"),
@@ -29,6 +29,14 @@ def offered_downloads(known: Mapping[str, Download], name: str) -> list[Download
     """Return the forms in which a table is offered: what answers no question comes in fewer."""
     answer = name.startswith(("question/", "compare/"))
     return [known[form] for form in TAKEN if form in known and (answer or form in SMALL)]
+
+
+def answer_paths(name: str, known: Mapping[str, Download]) -> Iterator[str]:
+    """Yield the paths of a table in both languages and all its forms, and of its description."""
+    for language in LANGUAGES:
+        for form in offered_downloads(known, name):
+            yield f"data/{name}.{language}{form.suffix}"
+        yield f"data/{name}.{language}.csv-metadata.json"
 
 
 def alternates(name: str, language: str, known: Mapping[str, Download]) -> list[Alternate]:

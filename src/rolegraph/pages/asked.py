@@ -89,7 +89,9 @@ def pair_leaf(sheet: Sheet, pair: Pair, queries: Mapping[str, Query]) -> Leaf:
         _both(sheet, one, other, a, b),
         _side(sheet, queries, "only-b", pair.other, pair.one, other, one),
     ]
-    swapped = sheet.link(pair._replace(one=pair.other, other=pair.one).name, f"{b} → {a}")
+    swapped = sheet.link(
+        pair._replace(one=pair.other, other=pair.one).name, sheet.word("between", a=b, b=a)
+    )
     return Leaf(
         sheet.word("difference_of", kind=kind, a=a, b=b),
         [*sections, Section("swap", "", [Links([swapped])])],

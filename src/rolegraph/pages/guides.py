@@ -371,4 +371,5 @@ def data_leaf(sheet: Sheet, files: Sequence[File]) -> Leaf:
         sections.insert(
             0, Section("files", sheet.word("file"), [Grid(sheet.word("data"), heads, rows)])
         )
-    return Leaf(sheet.word("data"), sections, trail=home_trail(sheet), sparql=GRAPHS)
+    lead = [Ref(sheet.word("data_lead"))]
+    return Leaf(sheet.word("data"), sections, lead, trail=home_trail(sheet), sparql=GRAPHS)

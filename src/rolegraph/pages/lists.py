@@ -1,5 +1,7 @@
 """The lists of all things of a class, some hundred a page, and each list as data."""
 
+from collections.abc import Callable
+
 from rolegraph import iris
 from rolegraph.comparison.exhibit import Exhibit, table_exhibit
 from rolegraph.pages.atlas import Atlas
@@ -19,6 +21,14 @@ ORDER BY ?thing"""
 def list_sizes(atlas: Atlas) -> dict[str, int]:
     """Return the number of pages that the list of each class takes, by the class's slug."""
     return {iris.slug(c): (n - 1) // PER_LIST + 1 for c, n in atlas.classes.items()}
+
+
+def maker(atlas: Atlas, rest: str) -> Callable[[Sheet], Leaf] | None:
+    """Return what makes the page at a name after `list/`, or None."""
+    slug, _, number = rest.partition("/")
+    pages = list_sizes(atlas).get(slug, 0)
+    page = int(number or 1) if not number or (number.isascii() and number.isdigit()) else 0
+    return (lambda sheet: list_leaf(sheet, slug, page)) if 1 <= page <= pages else None
 
 
 def list_leaf(sheet: Sheet, slug: str, number: int) -> Leaf:

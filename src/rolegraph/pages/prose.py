@@ -66,7 +66,7 @@ _METHOD = (
         Text("根拠を本文なしで確かめる", "Evidence without copying text"),
         (
             Text(
-                "箇所は、節の番号と、正規化した文のダイジェスト、目印で指します。手元の文書があれば次の命令で探せます。",
+                "箇所は、節の番号と、正規化した文のダイジェスト、目印で指します。手元の文書があれば次のコマンドで探せます。",
                 "A passage is a section path, a digest of its normalised text and a few anchors. With your own copy of the "
                 "document this command finds it:",
             ),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from rolegraph.comparison.exhibit import Exhibit, exhibit_comparison
 from rolegraph.findings import Language
 from rolegraph.pages import lists, networks, questions
-from rolegraph.pages.alternates import offered_downloads
+from rolegraph.pages.alternates import answer_paths, offered_downloads
 from rolegraph.pages.atlas import Atlas
 from rolegraph.pages.compared import Compared, script_of
 from rolegraph.pages.csvw import csvw
@@ -40,12 +40,15 @@ class Taken:
         names += [f"list/{slug}" for slug in lists.list_sizes(self._atlas)]
         names += networks.network_names(self._atlas)
         for name in names:
-            yield from self._paths_of(name)
+            yield from answer_paths(name, self._setting.downloads)
 
     def of(self, name: str) -> Iterator[Page]:
         """Yield the files of the answer that a page shows, if it shows one."""
         if self._exhibit(LANGUAGES[0], name):
-            yield from filter(None, map(self.page, self._paths_of(name)))
+            yield from filter(None, map(self.page, answer_paths(name, self._setting.downloads)))
+        if self._scripted(name):
+            scripts = (f"{FOLDER}{name}.{language}.js" for language in LANGUAGES)
+            yield from filter(None, map(self.page, scripts))
 
     def page(self, path: str) -> Page | None:
         """Return the file at a path: an answer in one form, or the description of its CSV."""
@@ -71,19 +74,13 @@ class Taken:
                 return Page(path, form.media_type, _rendering(form, exhibit))
         return None
 
-    def _paths_of(self, name: str) -> Iterator[str]:
-        for language in LANGUAGES:
-            for form in offered_downloads(self._setting.downloads, name):
-                yield f"{FOLDER}{name}.{language}{form.suffix}"
-            yield f"{FOLDER}{name}.{language}.csv-metadata.json"
-            if self._scripted(name):
-                yield f"{FOLDER}{name}.{language}.js"
-
     def _scripted(self, name: str) -> bool:
         """Return whether a script sets apart the plans of a comparison: no page holds each pair."""
         top, _, rest = name.partition("/")
-        wide = top == "compare" and self._compared.wide(self._atlas, rest)
-        return wide and "json" in self._setting.downloads
+        known = top == "compare" and rest in self._compared.presets
+        return (
+            known and "json" in self._setting.downloads and self._compared.wide(self._atlas, rest)
+        )
 
     def _exhibit(self, language: Language, name: str) -> Callable[[], Exhibit] | None:
         atlas, compared = self._atlas, self._compared

@@ -140,7 +140,7 @@ def facts_section(sheet: Sheet, thing: Thing) -> Section:
     rows = _fact_rows(sheet, thing, derived=False)
     notes = [_shown(sheet, t) for t in thing.triples if t.predicate.value == iris.term("note")]
     if notes:
-        rows.append((property_ref(sheet, iris.term("note")), notes))
+        rows.append((property_ref(sheet, iris.term("note")), _in_order(notes)))
     return Section("facts", sheet.word("facts"), [Facts(rows)] if rows else [])
 
 
@@ -161,13 +161,15 @@ def _fact_rows(sheet: Sheet, thing: Thing, *, derived: bool) -> list[tuple[Ref, 
     return [
         (
             property_ref(sheet, property_),
-            sorted(
-                (_shown(sheet, t) for t in groups[property_]),
-                key=lambda ref: (ref.language != "", ref.text),
-            ),
+            _in_order(_shown(sheet, t) for t in groups[property_]),
         )
         for property_ in ordered
     ]
+
+
+def _in_order(values: Iterable[Ref]) -> list[Ref]:
+    """Return values in order, those in the language of the page first."""
+    return sorted(values, key=lambda ref: (ref.language != "", ref.text))
 
 
 def property_ref(sheet: Sheet, iri: str) -> Ref:

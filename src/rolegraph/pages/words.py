@@ -34,6 +34,10 @@ _WORDS = {
     "there": ("あり", "there"),
     "and_more": ("ほか {n} 件(一覧)", "and {n} more (list)"),
     "answer_now": ("この質問の現在の答え", "The answer to this question as it is now"),
+    "data_lead": (
+        "全データとその目録です。利用条件は「権利」、出典の示し方は「引用の仕方」のページをご覧ください。",
+        "All data and their catalogue. The terms of use are under Rights, how to name the source under How to cite.",
+    ),
     "every_change": ("すべての変更(CSV)", "every change (CSV)"),
     "version": ("データの版:", "Data version:"),
     "as_data": ("データとして", "As data"),
@@ -115,7 +119,7 @@ _WORDS = {
     "state": ("状態", "state"),
     "check_how": ("確かめ方", "How to check it"),
     "check_text": (
-        "手元の文書をテキストにして、次の命令で箇所を探せます。本文は外へ送られません。",
+        "手元の文書をテキストにして、次のコマンドで箇所を探せます。本文は外へ送られません。",
         "Put a text extraction of your own copy in a folder and run this; nothing leaves your machine.",
     ),
     "pointer": ("箇所を指す手がかり", "The pointer"),
@@ -159,7 +163,7 @@ _WORDS = {
         "With so many plans, two of them are set apart by JavaScript: allow it here, or use rolegraph serve.",
     ),
     "between": ("{a} と {b} の違い", "{a} and {b} compared"),
-    "difference_of": ("{kind}に: {a}と{b}の違い", "Asked of {kind}: {a} and {b}"),
+    "difference_of": ("{kind}に求めることの違い: {a}と{b}", "Asked of {kind}: {a} and {b}"),
     "matrix": ("比較表", "The matrix"),
     "sieve_rows": ("行:", "Rows:"),
     "sieve_columns": ("列:", "Columns:"),
@@ -242,7 +246,7 @@ _WORDS = {
         "Degree: how many it is tied to. Betweenness: the share of shortest ways between others that pass it. Bridging: without it the network falls apart. Community: the number of its closely tied group.",
     ),
     "network_away": (
-        "このつながりを GraphML で取り出す命令",
+        "このつながりを GraphML で取り出すコマンド",
         "A command that writes this network as GraphML",
     ),
     "places": ("それぞれの位置", "Who stands where"),
