@@ -334,7 +334,8 @@ class Pool:
 
     async def _worker(self, client: str) -> Worker:
         while True:
-            worker = self._idle.popleft() if self._idle else await self._turn(client)
+            # the one that answered last: it has at hand what the others would have to copy
+            worker = self._idle.pop() if self._idle else await self._turn(client)
             if worker in worker.stock.workers:  # it may have died while it was handed over
                 return worker
 
