@@ -23,7 +23,7 @@ from rolegraph.pages.blocks import (
 )
 from rolegraph.pages.citing import citation_sections
 from rolegraph.pages.concepts import coverage_of, doubts_grid
-from rolegraph.pages.page import LANGUAGES, File
+from rolegraph.pages.page import File, other_language
 from rolegraph.pages.portions import in_sight, pager
 from rolegraph.pages.prose import PROSE, QUESTION_GROUPS
 from rolegraph.pages.questions import Asked, sparql_of
@@ -275,7 +275,7 @@ def checked_leaf(sheet: Sheet, name: str, findings: Sequence[Finding]) -> Leaf:
 
     Nothing is stored, so that no second page can say it in the other language: this one does.
     """
-    other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
+    other = other_language(sheet.language)
     also = Sheet(sheet.atlas, sheet.setting, sheet.path, other)
     leaf = check_leaf(sheet)
     told = [_findings(sheet, name, findings), *leaf.sections]
@@ -315,7 +315,7 @@ def missing_leaf(sheet: Sheet) -> Leaf:
 
 def unknown_leaf(sheet: Sheet, name: str) -> Leaf:
     """Return what to show at an identifier that nothing has."""
-    other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
+    other = other_language(sheet.language)
     lead = [Ref(sheet.word("unknown_identifier", iri=iris.BASE + name))]
     return missing_leaf(sheet)._replace(
         lead=lead, switch=sheet.to(f"{other}/{name.strip('/')}.html")

@@ -18,6 +18,11 @@ TAKEN = ("csv", "xlsx", "json", "turtle")
 """The forms in which answers are offered, by their names in `reports`."""
 
 
+def other_language(language: Language) -> Language:
+    """Return the other of the two languages."""
+    return next(each for each in LANGUAGES if each != language)
+
+
 class Page(NamedTuple):
     """One address of the site: its path from the site's root, and its bytes when asked for."""
 

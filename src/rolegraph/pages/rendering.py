@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from rolegraph.pages.blocks import KINDS, Leaf, Ref
-from rolegraph.pages.page import LANGUAGES
+from rolegraph.pages.page import other_language
 from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.sparql import opened
 from rolegraph.pages.structured import view
@@ -44,7 +44,7 @@ def policy(*, engine: bool = False) -> str:
 
 def draw(sheet: Sheet, leaf: Leaf, files: Sequence[Ref] = ()) -> bytes:
     """Return a page as HTML; `files` hold the same for machines, their notes the media types."""
-    other = next(tongue for tongue in LANGUAGES if tongue != sheet.language)
+    other = other_language(sheet.language)
     place = sheet.path.removeprefix(f"{sheet.language}/")
     built = sheet.setting.built
     scripts = [name for name in ("app", *leaf.scripts) if f"{name}.js" in built]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from rolegraph.findings import Language
 from rolegraph.pages.blocks import Leaf
 from rolegraph.pages.catalogue import Catalogue
-from rolegraph.pages.page import LANGUAGES
+from rolegraph.pages.page import LANGUAGES, other_language
 from rolegraph.pages.rendering import MENU, environment, opening
 from rolegraph.pages.sheet import Sheet
 
@@ -42,7 +42,7 @@ def _drawn(
     catalogue: Catalogue, template: str, language: Language, name: str, **more: object
 ) -> str:
     """Return a template filled for a page; what it marks gets the page's name before it."""
-    other = next(tongue for tongue in LANGUAGES if tongue != language)
+    other = other_language(language)
     text = (
         environment()
         .get_template(template)

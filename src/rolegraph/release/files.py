@@ -5,6 +5,7 @@ from functools import partial
 
 from rolegraph.findings import Text
 from rolegraph.pages import LANGUAGES, Catalogue, File
+from rolegraph.pages.page import JAVASCRIPT
 from rolegraph.release.changes import changes_csv, changes_text, release_facts
 from rolegraph.release.crate import citation, ro_crate
 from rolegraph.release.dumps import DUMPS, dumps, quads_of
@@ -46,7 +47,7 @@ def release_files(keep: bool = True) -> tuple[File, ...]:
     files = [File(d.path, d.media, d.words, partial(one, dumped, d.path)) for d in DUMPS]
     dcat = partial(one, described, "dcat.ttl")
     files += [
-        File("assets/data.js", "text/javascript; charset=utf-8", None,
+        File("assets/data.js", JAVASCRIPT, None,
              partial(one, dumped, "assets/data.js")),
         File("dcat.ttl", TURTLE, Text("目録(DCAT 3、VoID)", "catalogue (DCAT 3, VoID)"), dcat),
         File("dcat.jsonld", "application/ld+json", None, partial(one, described, "dcat.jsonld")),
