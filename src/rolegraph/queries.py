@@ -20,7 +20,6 @@ GLOSS = iris.RG + "gloss"
 
 ORDER = re.compile(r"\bORDER\s+BY(?P<variables>(\s+\?\w+)+)\s*$", re.I)
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
-LARGE = 2_000  # rows from which an answer is worth keeping
 
 NAMED = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -116,17 +115,16 @@ def answer(graph: Queryable, query: Query, language: Language = "ja", **paramete
 
 
 def prepare(graph: Queryable, queries: Iterable[Query]) -> None:
-    """Keep large answers and their labels, before processes are forked that share them."""
+    """Keep whole answers and their labels, before processes are forked that share them."""
     named: set[str] = set()
     for query in queries:
         if any(parameter.required for parameter in query.parameters):
             continue
         for language in LANGUAGES if _speaks(query) else LANGUAGES[:1]:
             table = answer(graph, query, language)
-            if len(table.rows) >= LARGE:
-                graph.kept[_whole(query, language)] = table
-                cells = {cell for c in query.columns if c.labelled for cell in table.column(c.name)}
-                named |= {part for cell in cells for part in iris_in(cell)}
+            graph.kept[_whole(query, language)] = table
+            cells = {cell for c in query.columns if c.labelled for cell in table.column(c.name)}
+            named |= {part for cell in cells for part in iris_in(cell)}
     for language in LANGUAGES:
         known = labels(graph, named, language)
         graph.kept[LABELS, language] = {thing: known.get(thing, "") for thing in named}
@@ -265,7 +263,9 @@ def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> 
 
 def iris_in(cell: Cell) -> list[str]:
     """Return the IRIs of a cell; a gathered one holds several."""
-    return str(cell).split("; ") if isinstance(cell, Iri) else []
+    if not isinstance(cell, Iri):
+        return []
+    return cell.split("; ") if "; " in cell else [cell]
 
 
 def _joined(cells: list[Cell]) -> Cell:

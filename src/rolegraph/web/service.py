@@ -42,8 +42,8 @@ class Cache:
         self._size = 0
 
     def put(self, key: str, answer: Kept) -> None:
-        """Keep an answer, if it is not larger than a quarter of the room."""
-        if len(answer.body) * 4 > self._room or key in self._kept:
+        """Keep an answer, if it is not larger than half of the room."""
+        if len(answer.body) * 2 > self._room or key in self._kept:
             return
         self._kept[key] = answer
         self._size += len(answer.body) + BESIDES
