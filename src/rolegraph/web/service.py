@@ -1,7 +1,6 @@
 """What all routes of the server share."""
 
 import hashlib
-import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -68,8 +67,7 @@ class Service(NamedTuple):
         """
         if self.knows.remote:
             return ""
-        shaping = [digest or self.pool.digest, *parts]
-        words = json.dumps(shaping, ensure_ascii=False, default=str)
+        words = repr((digest or self.pool.digest, *parts))
         name = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
         return f'"{name[:32]}"'
 
