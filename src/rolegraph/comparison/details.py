@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rolegraph import iris
 from rolegraph.errors import BadQuery
 from rolegraph.findings import Language
-from rolegraph.queries import Query, bind, iris_in, labels
+from rolegraph.queries import Query, bind, iris_in, labels, ordered
 from rolegraph.store import Queryable
 from rolegraph.tables import Cell, Row, Table
 
@@ -82,8 +82,9 @@ def details(
     """
     terms = bind(graph, query, parameters, language)
     wanted = tuple(dict.fromkeys((*columns, thing)))
-    raw = graph.select(listing(query, tuple(dict.fromkeys((*wanted, *terms))), wanted), terms)
-    rows = [(*_picked(row, raw, columns), _picked(row, raw, (thing,))[0]) for row in raw.rows]
+    sparql = listing(query, tuple(dict.fromkeys((*wanted, *terms))), wanted)
+    raw = ordered(graph.select(sparql.rpartition("\nORDER BY")[0], terms), wanted)
+    rows = zip(*(raw.column(name) for name in (*columns, thing)), strict=True)
     kept = (row for row in rows if row[-1] is not None)
     return Table((*columns, "thing"), tuple(dict.fromkeys(kept)))
 
@@ -114,7 +115,8 @@ def row_things(
     for row in details(graph, query, known, variable, language, **parameters).rows:
         if iris_in(row[-1]):  # what is counted may be a text, such as a mark
             found.setdefault(row[:-1], {})[str(row[-1])] = None
-    return [tuple(found.get(_picked(row, raw, known), ())) for row in raw.rows]
+    keys = zip(*(raw.column(name) for name in known), strict=True)
+    return [tuple(found.get(key, ())) for key in keys]
 
 
 def _described(graph: Queryable, found: list[str], language: Language) -> dict[str, str]:
@@ -136,10 +138,6 @@ def facts_in(cell: Cell) -> list[str]:
     """Return the IRIs of a cell that can name a fact of an edition, not what it is about."""
     found = iris_in(cell)
     return [iri for iri in found if iri.startswith(iris.BASE) and not re.search(NOT_FACTS, iri)]
-
-
-def _picked(row: Row, table: Table, names: Sequence[str]) -> Row:
-    return tuple(row[table.columns.index(name)] for name in names)
 
 
 @lru_cache(256)
