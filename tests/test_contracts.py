@@ -3,11 +3,12 @@
 import ast
 import csv
 import io
+import itertools
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from rolegraph.queries import Query, ask, read_queries
 from rolegraph.records import actors, base, bodies, codings, content, edition, memo, registry
 from rolegraph.records.base import Part, Record, keys_of
 from rolegraph.store import NO_TERMS, Term
+from rolegraph.store.seam import Text
 from rolegraph.tables import Cell, Iri, Table, to_csv
 from rolegraph.workspace import Workspace
 
@@ -164,6 +166,13 @@ class Rdflib:
     def __init__(self, nquads: bytes) -> None:
         self.data = Dataset(default_union=True)
         self.data.parse(data=nquads, format="nquads")
+        self.kept: dict[Hashable, Any] = {}
+
+    def texts(self, things: Iterable[str], properties: Sequence[str]) -> Iterator[Text]:
+        """Literals as the embedded store would give them."""
+        for thing, name in itertools.product(things, properties):
+            for value in self.data.objects(URIRef(thing), URIRef(name)):
+                yield Text(thing, name, str(value), getattr(value, "language", None) or "")
 
     def select(self, sparql: str, terms: Mapping[str, Term] = NO_TERMS) -> Table:
         """Rows as the embedded store would give them."""

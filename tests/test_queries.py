@@ -8,16 +8,25 @@ import pytest
 
 from rolegraph.building import Build
 from rolegraph.errors import BadParameter, BadQuery, UnknownName
-from rolegraph.queries import Query, ask, gathered, labels, read_queries
-from rolegraph.tables import Table, to_csv
+from rolegraph.queries import Query, ask, bind, gathered, labels, ordered, prepare, read_queries
+from rolegraph.store import Store
+from rolegraph.tables import Iri, Table, to_csv
 from rolegraph.workspace import Workspace
 
 ANSWERS = Path(__file__).parent / "answers"
 
 
+GIVEN = {"kind": "resident", "counterpart": "council", "edition": "99001-plan", "thing": "city-2"}
+
+
 @pytest.fixture(scope="module")
 def queries(corpus: Workspace) -> dict[str, Query]:
     return read_queries(corpus.queries)
+
+
+def required(query: Query) -> dict[str, str]:
+    """What a question must be given."""
+    return {each.name: GIVEN[each.name] for each in query.parameters if each.required}
 
 
 def picked(table: Table, *columns: str) -> list[tuple[object, ...]]:
@@ -80,9 +89,7 @@ def test_an_answer_for_one_edition_is_its_part_of_the_whole(
     parameters = {parameter.name: parameter for parameter in queries[name].parameters}
     if "edition" not in parameters or parameters["edition"].required:
         return
-    required = {"duties-of-kind": {"kind": "resident"}}
-    required["duties-with-counterpart"] = {"counterpart": "council"}
-    query, given = queries[name], required.get(name, {})
+    query, given = queries[name], required(queries[name])
     whole = ask(built.store, query, "ja", **given)
     parts = [
         row
@@ -159,6 +166,38 @@ def test_rows_that_differ_in_gathered_columns_become_one_row() -> None:
     rows = [("a", 1, "p"), ("a", 1, "q"), ("b", 2, None)]
     assert gathered(rows, [2]) == [("a", 1, "p; q"), ("b", 2, None)]
     assert gathered([("a",), ("a",)], []) == [("a",), ("a",)], "two equal facts are two facts"
+
+
+def test_rows_are_sorted_as_sparql_sorts() -> None:
+    cells = ["b", 10, Iri("http://z"), None, 9, "B", Iri("http://a")]
+    table = Table(("thing", "rest"), tuple((cell, "same") for cell in cells))
+    found = ordered(table, ["rest", "thing"]).column("thing")
+    assert found == [None, Iri("http://a"), Iri("http://z"), 9, 10, "B", "b"]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in ANSWERS.glob("*.csv")))
+def test_rows_are_sorted_as_the_engine_sorts_them(
+    name: str, built: Build, queries: dict[str, Query]
+) -> None:
+    terms = bind(built.store, queries[name], required(queries[name]), "ja")
+    table = built.store.select(queries[name].sparql, terms)
+    order = queries[name].sparql.rpartition("ORDER BY")[2].replace("?", "").split()
+    if set(order) <= set(table.columns):
+        assert ordered(table, order) == table
+
+
+def test_answers_that_were_prepared_are_those_that_would_be_found(
+    built: Build, queries: dict[str, Query]
+) -> None:
+    ready = Store.of(built.graph.quads)
+    prepare(ready, queries.values())
+    for language in ("ja", "en"):
+        for query in queries.values():
+            if not any(parameter.required for parameter in query.parameters):
+                found = ask(built.store, query, language)
+                assert ask(ready, query, language) == found, f"{query.name} in {language}"
+    ready.extend([])
+    assert not ready.kept, "what was found before the data changed must be forgotten"
 
 
 def test_a_label_falls_back_to_the_other_language_and_to_the_gloss(built: Build) -> None:

@@ -6,7 +6,17 @@ import pytest
 from wcwidth import wcswidth
 
 from rolegraph.errors import UnknownName
-from rolegraph.tables import FORMATS, Iri, Table, render, to_csv, to_json, to_markdown, to_terminal
+from rolegraph.tables import (
+    FORMATS,
+    Iri,
+    Row,
+    Table,
+    render,
+    to_csv,
+    to_json,
+    to_markdown,
+    to_terminal,
+)
 
 TABLE = Table(
     ("edition", "actor", "duties"),
@@ -35,6 +45,14 @@ def test_csv_has_the_names_of_the_contract_and_quotes_what_needs_it() -> None:
 def test_json_keeps_japanese_numbers_and_gaps() -> None:
     assert json.loads(to_json(TABLE, HEADINGS)) == TABLE.records()
     assert "市" in to_json(TABLE)
+
+
+@pytest.mark.parametrize("rows", [(), ((None, 1.5), (True, '行\n"x"'), (Iri("http://a"), "5 %s"))])
+def test_json_is_written_as_the_standard_library_would_with_an_indent(
+    rows: tuple[Row, ...],
+) -> None:
+    table = Table(("a", "b %"), rows)
+    assert to_json(table) == json.dumps(table.records(), ensure_ascii=False, indent=1) + "\n"
 
 
 def test_markdown_escapes_what_would_break_the_table() -> None:

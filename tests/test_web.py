@@ -69,7 +69,7 @@ def test_the_answers_used_least_recently_leave_the_cache() -> None:
     cache.get("a")
     cache.put("e", quarter)
     assert [name for name in "abcde" if cache.get(name)] == ["a", "c", "d", "e"]
-    cache.put("large", Kept({}, b"x" * (1 << 19)))
+    cache.put("large", Kept({}, b"x" * ((1 << 19) + 1)))
     assert cache.get("large") is None
 
 

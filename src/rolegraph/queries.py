@@ -1,7 +1,8 @@
 """The named questions: read from `queries/*.rq`, asked with parameters, answered as tables."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,20 +15,11 @@ from rolegraph.findings import Language, Text
 from rolegraph.store import Queryable, Term
 from rolegraph.tables import Cell, Iri, Row, Table
 
-LABELS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX rg: <https://w3id.org/rolegraph/ns#>
-SELECT ?thing ?label (LANG(?label) AS ?language) ?is_gloss
-WHERE {
-  VALUES ?thing { %s }
-  {
-    ?thing rdfs:label|skos:prefLabel ?label .
-    BIND(false AS ?is_gloss)
-  } UNION {
-    ?thing rg:gloss ?label .
-    BIND(true AS ?is_gloss)
-  }
-}"""
+LABELS = (iris.RDFS + "label", iris.SKOS + "prefLabel")
+GLOSS = iris.RG + "gloss"
+
+ORDER = re.compile(r"\bORDER\s+BY(?P<variables>(\s+\?\w+)+)\s*$", re.I)
+LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 NAMED = """PREFIX rg: <https://w3id.org/rolegraph/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -99,21 +91,83 @@ def ask(graph: Queryable, query: Query, language: Language = "ja", **parameters:
 
 def answer(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
     """Return the answer as the graph gives it: IRIs, and no label columns."""
+    given = any(parameters.values())
+    if not given and (kept := graph.kept.get(_whole(query, language))):
+        table: Table = kept
+        return table
     terms = bind(graph, query, parameters, language)
     for name, term in terms.items():
         if isinstance(term, NamedNode):  # said at the start, or the engine looks at everything
             query = among(query, name, [term.value])
+    sparql, order = _unsorted(query)
     try:
-        raw = graph.select(query.sparql, terms)
+        raw = graph.select(sparql, terms)
     except BadQuery as error:
         raise BadQuery(f"question '{query.name}': {error.message}", error.remedy) from error
-    missing = {column.name for column in query.columns} - set(raw.columns)
+    names = tuple(column.name for column in query.columns)
+    missing = set(names) - set(raw.columns)
     if missing:
         raise BadQuery(f"question '{query.name}' lacks columns {sorted(missing)}", "project them")
-    names = tuple(column.name for column in query.columns)
-    picked = [raw.columns.index(name) for name in names]
-    rows = [tuple(row[index] for index in picked) for row in raw.rows]
+    if order:
+        raw = ordered(raw, order)
+    rows = zip(*(raw.column(name) for name in names), strict=True)
     return Table(names, tuple(gathered(rows, [names.index(name) for name in query.gather])))
+
+
+def prepare(graph: Queryable, queries: Iterable[Query]) -> None:
+    """Keep whole answers and their labels, before processes are forked that share them."""
+    named: set[str] = set()
+    for query in queries:
+        if any(parameter.required for parameter in query.parameters):
+            continue
+        for language in LANGUAGES if _speaks(query) else LANGUAGES[:1]:
+            table = answer(graph, query, language)
+            graph.kept[_whole(query, language)] = table
+            cells = {cell for c in query.columns if c.labelled for cell in table.column(c.name)}
+            named |= {part for cell in cells for part in iris_in(cell)}
+    for language in LANGUAGES:
+        known = labels(graph, named, language)
+        graph.kept[LABELS, language] = {thing: known.get(thing, "") for thing in named}
+
+
+def _whole(query: Query, language: Language) -> tuple[Query, str]:
+    """Return under what the answer to a question without conditions is kept."""
+    return query, language if _speaks(query) else ""
+
+
+def _speaks(query: Query) -> bool:
+    return "?language" in query.sparql
+
+
+def ordered(table: Table, columns: Sequence[str]) -> Table:
+    """Return a table sorted as SPARQL sorts: nothing first, then IRIs, then literals.
+
+    An engine reads both terms again whenever it compares two rows; here each cell is ranked once.
+    """
+    places = [0] * len(table.rows)
+    for name in columns:
+        cells = table.column(name)
+        ranks = {cell: n for n, cell in enumerate(_sorted(set(cells)))}
+        places = [at * len(ranks) + ranks[cell] for at, cell in zip(places, cells, strict=True)]
+    order = sorted(range(len(places)), key=places.__getitem__)
+    return Table(table.columns, tuple(map(table.rows.__getitem__, order)))
+
+
+def _unsorted(query: Query) -> tuple[str, list[str]]:
+    """Return the SPARQL of a question without its order, and the columns that make the order."""
+    found = ORDER.search(query.sparql)
+    order = found["variables"].replace("?", "").split() if found else []
+    if not found or not set(order) <= {column.name for column in query.columns}:
+        return query.sparql, []
+    return query.sparql[: found.start()], order
+
+
+def _sorted(cells: set[Cell]) -> list[Any]:
+    kinds: dict[type, list[Any]] = {}
+    for cell in cells:
+        kinds.setdefault(type(cell), []).append(cell)
+    order = sorted(kinds, key=[type(None), Iri, bool, int, float, str].index)
+    return [cell for kind in order for cell in sorted(kinds[kind])]
 
 
 def among(query: Query, variable: str, things: Iterable[str]) -> Query:
@@ -148,17 +202,19 @@ def bind(
         if not value.isprintable():
             raise BadParameter(f"the value of '{name}' cannot be read", "type it as UTF-8 text")
     terms = {known[n].variable: _term(graph, known[n], v) for n, v in given.items() if v}
-    return terms | ({"language": Literal(language)} if "?language" in query.sparql else {})
+    return terms | ({"language": Literal(language)} if _speaks(query) else {})
 
 
 def gathered(rows: Iterable[Row], merged: list[int]) -> list[Row]:
     """Return rows that differ only in the merged columns as one, those cells joined by '; '."""
-    if not merged:
-        return list(rows)
-    groups: dict[Row, list[Row]] = {}
+    rows = list(rows)
+    if not merged or not rows:
+        return rows
+    own = [index for index in range(len(rows[0])) if index not in merged]
+    key_of = itemgetter(*own or (slice(0),))
+    groups: dict[Any, list[Row]] = {}
     for row in rows:
-        key = tuple([cell for index, cell in enumerate(row) if index not in merged])
-        groups.setdefault(key, []).append(row)
+        groups.setdefault(key_of(row), []).append(row)
     return [_merged(group, merged) for group in groups.values()]
 
 
@@ -173,32 +229,30 @@ def _merged(group: list[Row], merged: list[int]) -> Row:
 
 def labels(graph: Queryable, things: Iterable[str], language: Language) -> dict[str, str]:
     """Return the label of each thing in the language, or in the other one, or its gloss."""
-    wanted = sorted(set(things))
-    best: dict[Cell, tuple[bool, bool, str]] = {}
-    for start in range(0, len(wanted), 500):
-        values = " ".join(f"<{thing}>" for thing in wanted[start : start + 500])
-        for thing, label, tongue, is_gloss in graph.select(LABELS % values).rows:
-            rank = (bool(is_gloss), tongue != language, str(label))
-            if thing not in best or rank < best[thing]:
-                best[thing] = rank
-    return {str(thing): label for thing, (_, _, label) in best.items()}
+    wanted = set(things)
+    kept = graph.kept.get((LABELS, language), {})
+    best: dict[str, tuple[bool, bool, str]] = {}
+    for text in graph.texts(sorted(wanted - kept.keys()), (*LABELS, GLOSS)):
+        rank = (text.property == GLOSS, text.language != language, text.value)
+        if text.thing not in best or rank < best[text.thing]:
+            best[text.thing] = rank
+    found = {thing: kept[thing] for thing in wanted & kept.keys() if kept[thing]}
+    return found | {thing: label for thing, (_, _, label) in best.items()}
 
 
 def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> Table:
     """Return an answer with slugs for IRIs and a label column beside each named thing."""
-    cells = {column: [row[i] for row in raw.rows] for i, column in enumerate(query.columns)}
-    parts = {  # an IRI stands in many rows, and is looked at once
-        cell: iris_in(cell)
-        for found in cells.values()
-        for cell in {each for each in found if type(each) is Iri}
-    }
-    named = {c for q in query.columns if q.labelled for c in cells[q] if type(c) is Iri}
+    cells = [raw.column(column.name) for column in query.columns]
+    looked = [{cell for cell in set(found) if type(cell) is Iri} for found in cells]
+    parts = {cell: iris_in(cell) for found in looked for cell in found}
+    named = {c for q, found in zip(query.columns, looked, strict=True) if q.labelled for c in found}
     known = labels(graph, {part for cell in named for part in parts[cell]}, language)
-    slugs = {cell: "; ".join(map(iris.slug, found)) for cell, found in parts.items()}
-    names = {c: "; ".join(known.get(part) or iris.slug(part) for part in parts[c]) for c in named}
+    short = {part: iris.slug(part) for found in parts.values() for part in found}
+    slugs = {cell: "; ".join([short[p] for p in found]) for cell, found in parts.items()}
+    names = {c: "; ".join([known.get(p) or short[p] for p in parts[c]]) for c in named}
     columns: list[str] = []
     filled: list[list[Cell]] = []
-    for column, found in cells.items():
+    for column, found in zip(query.columns, cells, strict=True):
         columns.append(column.name)
         filled.append([slugs[cell] if type(cell) is Iri else cell for cell in found])
         if column.labelled:
@@ -209,7 +263,9 @@ def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> 
 
 def iris_in(cell: Cell) -> list[str]:
     """Return the IRIs of a cell; a gathered one holds several."""
-    return str(cell).split("; ") if isinstance(cell, Iri) else []
+    if not isinstance(cell, Iri):
+        return []
+    return cell.split("; ") if "; " in cell else [cell]
 
 
 def _joined(cells: list[Cell]) -> Cell:

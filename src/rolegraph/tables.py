@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
+from json.encoder import encode_basestring
 from typing import NamedTuple
 
 from rolegraph.errors import UnknownName
@@ -45,8 +46,17 @@ def to_csv(table: Table, headings: Sequence[str] = ()) -> str:
 
 
 def to_json(table: Table, headings: Sequence[str] = ()) -> str:
-    """Return the table as a JSON list of objects, one a row."""
-    return json.dumps(table.records(), ensure_ascii=False, indent=1) + "\n"
+    """Return the table as a JSON list of objects, one a row and a line for each cell."""
+    if not table.rows:
+        return "[]\n"
+    names = [_json_cell(name).replace("%", "%%") for name in table.columns]
+    form = " {\n" + ",\n".join(f"  {name}: %s" for name in names) + "\n }"
+    rows = [form % tuple(map(_json_cell, row)) for row in table.rows]
+    return "[\n" + ",\n".join(rows) + "\n]\n"
+
+
+def _json_cell(cell: Cell) -> str:
+    return encode_basestring(cell) if isinstance(cell, str) else json.dumps(cell)
 
 
 def to_markdown(table: Table, headings: Sequence[str] = ()) -> str:

@@ -193,9 +193,10 @@ def test_a_client_that_leaves_stops_its_query():
 def busy(server: Server) -> bool:
     for pid in server.parts()[2]:
         with suppress(OSError):
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            if fields[0] == "R" and int(fields[11]) > 5:
-                return True
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                fields = (thread / "stat").read_text().rpartition(")")[2].split()
+                if fields[0] == "R" and int(fields[11]) > 5:
+                    return True
     return False
 
 

@@ -36,7 +36,7 @@ from rolegraph.pages.sheet import Sheet
 from rolegraph.pages.subjects import subject_leaf
 from rolegraph.pages.taken import Taken
 from rolegraph.pages.twins import twin
-from rolegraph.queries import Query
+from rolegraph.queries import Query, prepare
 from rolegraph.store import Queryable
 
 PORTIONS = ("gaps",)
@@ -94,6 +94,7 @@ class Catalogue:
     def warm(self) -> None:
         """Read what every page needs once, before processes are forked, so that they share it."""
         atlas = self.atlas
+        prepare(atlas.graph, self.queries.values())
         for class_ in atlas.classes:
             atlas.some_of_class(class_.removeprefix(iris.RG), 0, 0)
         atlas.kept(questions.WITH_EVIDENCE)

@@ -1,11 +1,11 @@
 """A graph that remembers its last answers: the forms and languages of a page ask the same."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from pyoxigraph import Triple
 
-from rolegraph.store.seam import NO_TERMS, Queryable, Term
+from rolegraph.store.seam import NO_TERMS, Queryable, Term, Text
 from rolegraph.tables import Table
 
 ROWS = 100_000
@@ -18,6 +18,7 @@ class Recent:
 
     def __init__(self, graph: Queryable) -> None:
         self._graph = graph
+        self.kept = graph.kept
         self._tables: dict[object, Table] = {}
         self._triples: dict[object, list[Triple]] = {}
         self._size = 0
@@ -34,6 +35,10 @@ class Recent:
     def construct(self, sparql: str, terms: Mapping[str, Term] = NO_TERMS) -> list[Triple]:
         """Return the triples of a CONSTRUCT query, sorted."""
         return self._kept(self._triples, self._graph.construct, sparql, terms)
+
+    def texts(self, things: Iterable[str], properties: Sequence[str]) -> Iterator[Text]:
+        """Yield the literals that these properties give these things."""
+        return self._graph.texts(things, properties)
 
     def _kept(
         self,

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Self
 from weakref import finalize
@@ -28,7 +28,7 @@ from pyoxigraph import (
 from rolegraph.errors import BadQuery, CannotRead
 from rolegraph.store.formats import engine_format
 from rolegraph.store.judging import has_keyword
-from rolegraph.store.seam import NO_TERMS, Selection, Term, rows
+from rolegraph.store.seam import NO_TERMS, Selection, Term, Text, rows
 from rolegraph.store.syntax import explain
 from rolegraph.tables import Table
 
@@ -47,6 +47,7 @@ class Store:
         self._engine = engine
         self._note = note  # where the build wrote down its digest
         self._digest = ""
+        self.kept: dict[Hashable, Any] = {}
         if hold is not None:  # keeps the version on disk from being cleaned up while it is read
             finalize(self, hold.close)
 
@@ -84,6 +85,7 @@ class Store:
         """Add quads to a store in memory."""
         self._engine.bulk_extend(quads)
         self._digest = ""
+        self.kept.clear()
 
     @property
     def digest(self) -> str:
@@ -113,6 +115,17 @@ class Store:
         if not isinstance(triples, QueryTriples):
             raise BadQuery("this query does not give a graph", "write a CONSTRUCT query")
         return sorted(triples, key=str)
+
+    def texts(self, things: Iterable[str], properties: Sequence[str]) -> Iterator[Text]:
+        """Yield the literals that these properties give these things; looked up one by one."""
+        asked = [(name, NamedNode(name)) for name in properties]
+        for thing in things:
+            node = NamedNode(thing)
+            for name, property_ in asked:
+                for quad in self._engine.quads_for_pattern(node, property_, None, None):
+                    value = quad.object
+                    if isinstance(value, Literal):
+                        yield Text(thing, name, value.value, value.language or "")
 
     def answer(
         self,

@@ -1,7 +1,7 @@
 """Any SPARQL 1.1 server as an engine: the same questions, asked over HTTP."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
@@ -24,9 +24,16 @@ from rolegraph.store.dialects import cut_at, standard, with_values
 from rolegraph.store.formats import engine_format
 from rolegraph.store.judging import check_portable
 from rolegraph.store.lexical import form_of
-from rolegraph.store.seam import NO_TERMS, Selection, Term, rows
+from rolegraph.store.seam import NO_TERMS, Selection, Term, Text, rows
 from rolegraph.tables import Table
 
+TEXTS = """SELECT ?thing ?property ?value (LANG(?value) AS ?language)
+WHERE {
+  VALUES ?thing { %s }
+  VALUES ?property { %s }
+  ?thing ?property ?value .
+  FILTER(isLITERAL(?value))
+}"""
 GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 
@@ -42,6 +49,7 @@ class RemoteEndpoint:
         self._timeout = timeout
         self._user = user
         self._password = password
+        self.kept: dict[Hashable, Any] = {}  # stays empty: a server's data may change
 
     @property
     def version(self) -> str:
@@ -60,6 +68,15 @@ class RemoteEndpoint:
         if form_of(sparql) not in GRAPH_FORMS:
             raise BadQuery("this query does not give a graph", "write a CONSTRUCT query")
         return self._triples(with_values(sparql, terms), Selection())
+
+    def texts(self, things: Iterable[str], properties: Sequence[str]) -> Iterator[Text]:
+        """Yield the literals that these properties give these things; asked for some at a time."""
+        wanted = list(things)
+        among = " ".join(f"<{name}>" for name in properties)
+        for start in range(0, len(wanted), 500):
+            values = " ".join(f"<{thing}>" for thing in wanted[start : start + 500])
+            for row in self.select(TEXTS % (values, among)).rows:
+                yield Text(*map(str, row))
 
     def answer(
         self,

@@ -1,8 +1,8 @@
 """What every engine offers to the questions, and how its terms become cells."""
 
 import re
-from collections.abc import Callable, Mapping
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Triple
 
@@ -18,8 +18,22 @@ ESCAPED = re.compile(r"\\(.)")
 ESCAPES = {"t": "\t", "n": "\n", "r": "\r", '"': '"', "\\": "\\", "'": "'"}
 
 
+class Text(NamedTuple):
+    """A literal that a property gives a thing, with its language or ''."""
+
+    thing: str
+    property: str
+    value: str
+    language: str
+
+
 class Queryable(Protocol):
-    """Anything that answers SPARQL; parameters are bound by the engine, never pasted in."""
+    """Anything that answers SPARQL; parameters are bound by the engine, never pasted in.
+
+    `kept` holds what was found before, for as long as the data cannot change.
+    """
+
+    kept: dict[Hashable, Any]
 
     @property
     def version(self) -> str:
@@ -32,6 +46,10 @@ class Queryable(Protocol):
 
     def construct(self, sparql: str, terms: Mapping[str, Term] = NO_TERMS) -> list[Triple]:
         """Return the triples of a CONSTRUCT query, sorted."""
+        ...
+
+    def texts(self, things: Iterable[str], properties: Sequence[str]) -> Iterator[Text]:
+        """Yield the literals that these properties give these things."""
         ...
 
 

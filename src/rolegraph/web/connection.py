@@ -12,6 +12,7 @@ from rolegraph.web.log import log
 
 SLOWEST = 10_000  # bytes a second that earn a long request more time
 FIELDS = 1 << 14  # bytes of all header fields together
+LONG = 1 << 12  # bytes that are not kept for company
 LINGER = 5.0  # seconds in which a refused client may finish sending and read why
 LATE = "the request did not arrive in time"
 FULL = "too many connections are open; try again in a moment"
@@ -19,6 +20,49 @@ LONG_LINE = "the address is longer than {} bytes; send long queries by POST"
 LONG_FIELDS = f"the header fields are longer than {FIELDS} bytes together"
 NOT_HTTP = "this is no HTTP request"
 NOT_ENCODED = "the address has characters outside ASCII; write them percent-encoded (%E8%A8%88 …)"
+
+
+class Together:
+    """A transport that passes on in one go what is written in one turn of the event loop.
+
+    uvicorn writes the head and the body of a response apart: two calls to the system for each.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._written: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Write soon; at once what is long, so that a slow client is noticed."""
+        if not self._written:
+            self._loop.call_soon(self._pass_on)
+        self._written.append(data)
+        if len(data) > LONG:
+            self._pass_on()
+
+    def write_eof(self) -> None:
+        """Say that nothing follows."""
+        self._pass_on()
+        self._transport.write_eof()
+
+    def close(self) -> None:
+        """Close once all is written."""
+        self._pass_on()
+        self._transport.close()
+
+    def abort(self) -> None:
+        """Close at once, whatever is not written yet."""
+        self._written.clear()
+        self._transport.abort()
+
+    def _pass_on(self) -> None:
+        written, self._written = self._written, []
+        if written:
+            self._transport.writelines(written)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class Connection(H11Protocol):
@@ -53,6 +97,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a client in; when there are too many, one that asks nothing makes room."""
         super().connection_made(transport)
+        self.transport = Together(transport, self.loop)  # type: ignore[assignment]
         if len(self.connections) > self.service.settings.connections:
             own = (each for each in self.connections if isinstance(each, Connection))
             silent = [each for each in own if each.silent and each is not self]

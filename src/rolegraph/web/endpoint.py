@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from rolegraph.errors import did_you_mean
 from rolegraph.store.formats import TRIPLES, Format, formats_of, known_names, named_format
 from rolegraph.store.lexical import is_stable
 from rolegraph.web import negotiation
+from rolegraph.web.answering import NoAnswer
 from rolegraph.web.description import description, written
 from rolegraph.web.exchange import (
     WHOLE,
@@ -25,7 +27,6 @@ from rolegraph.web.exchange import (
     unless_gone,
     worded,
 )
-from rolegraph.web.pool import NoAnswer
 from rolegraph.web.requests import Asked, Refused, pairs, read_request
 from rolegraph.web.service import Kept, Service, matches, validator
 
@@ -89,7 +90,7 @@ class Endpoint:
             await send_text(send, error.status, worded(scope, error.message), after)
 
     async def _query(self, scope: Scope, receive: Receive, send: Send, asked: Asked) -> None:
-        chosen = form_of_answer(asked, header(scope, "accept"))
+        chosen = form_of_answer(asked.form, asked.formats, header(scope, "accept"))
         coding = negotiation.encoding(header(scope, "accept-encoding"), CODINGS)
         service = self.service
         headers = [("content-type", chosen.content_type), VARY, UNCHANGED]
@@ -178,11 +179,12 @@ def form_of_description(scope: Scope) -> Format:
     return TRIPLES[number or 0]  # a browser that asks for HTML gets Turtle
 
 
-def form_of_answer(asked: Asked, accept: str | None) -> Format:
+@lru_cache(100)
+def form_of_answer(form: str, names: tuple[str, ...], accept: str | None) -> Format:
     """Return the format of an answer: the one named, or the one accepted best. Raises Refused."""
-    offers = formats_of(asked.form)
-    if asked.formats:
-        found = {_named(asked.form, name) for name in asked.formats}
+    offers = formats_of(form)
+    if names:
+        found = {_named(form, name) for name in names}
         if len(found) > 1:
             raise Refused(400, f"give one 'format', not {len(found)}")
         return found.pop()

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from rolegraph.japanese import in_japanese
-from rolegraph.web.pool import Answer, NoAnswer
+from rolegraph.web.answering import Answer, NoAnswer
 from rolegraph.web.requests import Refused
 from rolegraph.web.settings import HOST
 

@@ -1,6 +1,7 @@
 """Which of the forms on offer a client likes best (RFC 9110, section 12)."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 
 def ranges(header: str) -> dict[str, float]:
@@ -57,10 +58,11 @@ def choose(header: str | None, offers: Sequence[Sequence[str]]) -> int | None:
     return -number if weight > 0 else None
 
 
-def encoding(header: str | None, known: Sequence[str]) -> str:
+@lru_cache(100)  # clients send a handful of headers, with every request
+def encoding(header: str | None, known: tuple[str, ...]) -> str:
     """Return the content coding to use, '' for none; equal weights go by our own order.
 
-    >>> encoding("gzip, zstd;q=0.5, br", ["zstd", "gzip"])
+    >>> encoding("gzip, zstd;q=0.5, br", ("zstd", "gzip"))
     'gzip'
     """
     weights = {}

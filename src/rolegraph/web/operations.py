@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from rolegraph.web.pool import NoAnswer
+from rolegraph.web.answering import NoAnswer
 
 if TYPE_CHECKING:
     from rolegraph.web.pool import Pool

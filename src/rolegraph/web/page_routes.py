@@ -17,9 +17,9 @@ from rolegraph.pages.addresses import form_path, forms_of
 from rolegraph.pages.rendering import policy
 from rolegraph.release import release_files
 from rolegraph.web import negotiation
+from rolegraph.web.answering import NoAnswer
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of
-from rolegraph.web.pool import NoAnswer
 from rolegraph.web.service import Service, matches, validator
 
 NAMED = re.compile(r"(?:id|scheme|graph)/.+|ns(?:/[0-9.]+)?|shapes")

@@ -12,10 +12,10 @@ from rolegraph.errors import UnknownName, did_you_mean
 from rolegraph.findings import Text
 from rolegraph.reports import FORMATS
 from rolegraph.web import negotiation, openapi
+from rolegraph.web.answering import NoAnswer
 from rolegraph.web.endpoint import CODINGS
 from rolegraph.web.exchange import base_of, client_of, worded
 from rolegraph.web.page_routes import language_of
-from rolegraph.web.pool import NoAnswer
 from rolegraph.web.problems import problem
 from rolegraph.web.requests import Refused, pairs
 from rolegraph.web.service import Service, matches, validator

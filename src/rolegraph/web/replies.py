@@ -11,7 +11,7 @@ import zstandard
 
 from rolegraph.web.wire import HEAD, LONGEST, Kind, frame, json_frame
 
-PIECE = 1 << 16
+PIECE = 1 << 17
 MOST_AHEAD = 16 << 20  # less than the app takes of an answer that nobody reads yet
 WORTH_COMPRESSING = 1000
 LONGEST_MESSAGE = 10_000  # a fault may quote a query; it must fit in one frame

@@ -1,6 +1,7 @@
 """A request of the SPARQL 1.1 Protocol, read to the letter; pure, so that it can be fuzzed."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_plus
 
@@ -10,6 +11,7 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 OPTIONAL = ("default-graph-uri", "named-graph-uri", "format")
+SHORT = 4_000  # characters of an address that is remembered
 BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
@@ -40,9 +42,9 @@ def read_request(
 
     Raises Refused.
     """
-    in_url = pairs(query_string, "the URL")
     if method != "POST":
-        return asked(in_url) if any(name != "format" for name, _ in in_url) else None
+        return (_in_short_url if len(query_string) < SHORT else _in_url)(query_string)
+    in_url = pairs(query_string, "the URL")
     media, charset = media_of(content_type)
     if media == UPDATE:
         raise Refused(403, "this service is for reading only; updates are refused")
@@ -59,6 +61,14 @@ def read_request(
     except UnicodeDecodeError:
         written = decoded(body, "the form")
     return asked([*in_url, *pairs(written.strip("\r\n"), "the form")])
+
+
+def _in_url(query_string: str) -> Asked | None:
+    given = pairs(query_string, "the URL")
+    return asked(given) if any(name != "format" for name, _ in given) else None
+
+
+_in_short_url = lru_cache(500)(_in_url)  # programs ask the same again and again
 
 
 def asked(given: list[tuple[str, str]]) -> Asked:

@@ -1,7 +1,6 @@
 """What all routes of the server share."""
 
 import hashlib
-import json
 from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -42,8 +41,8 @@ class Cache:
         self._size = 0
 
     def put(self, key: str, answer: Kept) -> None:
-        """Keep an answer, if it is not larger than a quarter of the room."""
-        if len(answer.body) * 4 > self._room or key in self._kept:
+        """Keep an answer, if it is not larger than half of the room."""
+        if len(answer.body) * 2 > self._room or key in self._kept:
             return
         self._kept[key] = answer
         self._size += len(answer.body) + BESIDES
@@ -68,8 +67,7 @@ class Service(NamedTuple):
         """
         if self.knows.remote:
             return ""
-        shaping = [digest or self.pool.digest, *parts]
-        words = json.dumps(shaping, ensure_ascii=False, default=str)
+        words = repr((digest or self.pool.digest, *parts))
         name = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
         return f'"{name[:32]}"'
 
