@@ -91,11 +91,10 @@ def ask(graph: Queryable, query: Query, language: Language = "ja", **parameters:
 
 def answer(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
     """Return the answer as the graph gives it: IRIs, and no label columns."""
-    given = any(parameters.values())
-    if not given and (kept := graph.kept.get(_whole(query, language))):
+    terms = bind(graph, query, parameters, language)
+    if not any(parameters.values()) and (kept := graph.kept.get(_whole(query, language))):
         table: Table = kept
         return table
-    terms = bind(graph, query, parameters, language)
     for name, term in terms.items():
         if isinstance(term, NamedNode):  # said at the start, or the engine looks at everything
             query = among(query, name, [term.value])

@@ -36,19 +36,19 @@ class Together:
     def write(self, data: bytes) -> None:
         """Write soon; at once what is long, so that a slow client is noticed."""
         if not self._written:
-            self._loop.call_soon(self._pass_on)
+            self._loop.call_soon(self.pass_on)
         self._written.append(data)
         if len(data) > LONG:
-            self._pass_on()
+            self.pass_on()
 
     def write_eof(self) -> None:
         """Say that nothing follows."""
-        self._pass_on()
+        self.pass_on()
         self._transport.write_eof()
 
     def close(self) -> None:
         """Close once all is written."""
-        self._pass_on()
+        self.pass_on()
         self._transport.close()
 
     def abort(self) -> None:
@@ -56,7 +56,8 @@ class Together:
         self._written.clear()
         self._transport.abort()
 
-    def _pass_on(self) -> None:
+    def pass_on(self) -> None:
+        """Write now."""
         written, self._written = self._written, []
         if written:
             self._transport.writelines(written)
@@ -97,7 +98,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a client in; when there are too many, one that asks nothing makes room."""
         super().connection_made(transport)
-        self.transport = Together(transport, self.loop)  # type: ignore[assignment]
+        self.transport = self.together = Together(transport, self.loop)  # type: ignore[assignment]
         if len(self.connections) > self.service.settings.connections:
             own = (each for each in self.connections if isinstance(each, Connection))
             silent = [each for each in own if each.silent and each is not self]
@@ -137,6 +138,7 @@ class Connection(H11Protocol):
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer a client that has said all it will; one that has left is found out by knocking."""
         if not self.running or self.cycle.more_body or self._refused:
+            self.together.pass_on()  # before the connection is closed for us
             return False
         self.cycle.keep_alive = False
         self._knock(0.2)
