@@ -210,10 +210,12 @@ def gathered(rows: Iterable[Row], merged: list[int]) -> list[Row]:
     if not merged or not rows:
         return rows
     own = [index for index in range(len(rows[0])) if index not in merged]
-    key_of = itemgetter(*own or (slice(0),))
+    keys = list(map(itemgetter(*own or (slice(0),)), rows))
+    if len(set(keys)) == len(rows):
+        return rows
     groups: dict[Any, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(key_of(row), []).append(row)
+    for key, row in zip(keys, rows, strict=True):
+        groups.setdefault(key, []).append(row)
     return [_merged(group, merged) for group in groups.values()]
 
 
