@@ -244,22 +244,29 @@ def labels(graph: Queryable, things: Iterable[str], language: Language) -> dict[
 def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> Table:
     """Return an answer with slugs for IRIs and a label column beside each named thing."""
     cells = [raw.column(column.name) for column in query.columns]
-    looked = [{cell for cell in set(found) if type(cell) is Iri} for found in cells]
-    parts = {cell: iris_in(cell) for found in looked for cell in found}
-    named = {c for q, found in zip(query.columns, looked, strict=True) if q.labelled for c in found}
-    known = labels(graph, {part for cell in named for part in parts[cell]}, language)
-    short = {part: iris.slug(part) for found in parts.values() for part in found}
-    slugs = {cell: "; ".join([short[p] for p in found]) for cell, found in parts.items()}
-    names = {c: "; ".join([known.get(p) or short[p] for p in parts[c]]) for c in named}
+    found = [{cell for cell in set(column) if type(cell) is Iri} for column in cells]
+    every = set[Iri]().union(*found)
+    named = set[Iri]().union(
+        *(own for column, own in zip(query.columns, found, strict=True) if column.labelled)
+    )
+    several = {cell: iris_in(cell) for cell in every if "; " in cell}
+    slugs: dict[str, str] = {part: iris.slug(part) for part in _apart(every, several)}
+    names = slugs | labels(graph, _apart(named, several), language)
+    slugs |= {cell: "; ".join([slugs[part] for part in parts]) for cell, parts in several.items()}
+    names |= {cell: "; ".join([names[part] for part in parts]) for cell, parts in several.items()}
     columns: list[str] = []
     filled: list[list[Cell]] = []
-    for column, found in zip(query.columns, cells, strict=True):
+    for column, own in zip(query.columns, cells, strict=True):
         columns.append(column.name)
-        filled.append([slugs[cell] if type(cell) is Iri else cell for cell in found])
+        filled.append([slugs[cell] if type(cell) is Iri else cell for cell in own])
         if column.labelled:
             columns.append(f"{column.name}_label")
-            filled.append([names[cell] if type(cell) is Iri else None for cell in found])
+            filled.append([names[cell] if type(cell) is Iri else None for cell in own])
     return Table(tuple(columns), tuple(zip(*filled, strict=True)))
+
+
+def _apart(cells: set[Iri], several: Mapping[Iri, list[str]]) -> set[str]:
+    return {part for cell in cells for part in several.get(cell, (cell,))}
 
 
 def iris_in(cell: Cell) -> list[str]:
