@@ -1,5 +1,6 @@
 """A fork of the holder that answers one task at a time, within limits the system enforces."""
 
+import gc
 import json
 import os
 import resource
@@ -19,6 +20,7 @@ from rolegraph.web.wire import receive
 
 GRACE = 1.0  # the app kills at the deadline; a worker that nobody kills ends itself a bit later
 STACK = 64 << 20  # bytes; the engine goes down one step for each pattern of a long query
+OBJECTS = 1_000_000  # new ones between searches for garbage: large tables are many, without cycles
 UNTRUSTED = ("sparql",)
 
 
@@ -29,6 +31,7 @@ def work(connection: socket.socket, knowledge: Knowledge, settings: Settings) ->
     that all forks share, each object goes to the longest unused gap, whose page must be copied.
     """
     _prepare()
+    gc.set_threshold(OBJECTS)
     threading.stack_size(STACK)
     with ThreadPoolExecutor(1) as thread:
         thread.submit(_answer_all, connection, knowledge, settings).result()
