@@ -178,7 +178,10 @@ def test_endpoint(benchmark, size: int, tmp_path: Path):
     rows = []
     with contextlib.ExitStack() as stack:
         before = ("--store", str(tmp_path / "build"))
-        server = stack.enter_context(serving(before=before, workspace=corpus.workspace.root))
+        log = stack.enter_context((tmp_path / "log").open("w"))  # nobody reads along
+        server = stack.enter_context(
+            serving(before=before, workspace=corpus.workspace.root, log=log)
+        )
         addresses = {"rolegraph": f"{server.base}/sparql"}
         if importlib.util.find_spec("rdflib_endpoint") and size <= 5:
             quads = tmp_path / "build" / "rolegraph.nq"

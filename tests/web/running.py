@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 import httpx
 
@@ -39,8 +40,7 @@ class Server:
         self._listener.start()
 
     def _listen(self) -> None:
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
+        for line in self.process.stderr or ():
             self.lines.append(line)
 
     def query(self, sparql: str, accept: str = "application/sparql-results+json", **more: object):
@@ -84,13 +84,18 @@ class Server:
         return code
 
 
-def start(*options: str, before: tuple[str, ...] = (), workspace: Path = CORPUS) -> Server:
-    """Start a server and wait until it listens."""
+def start(
+    *options: str,
+    before: tuple[str, ...] = (),
+    workspace: Path = CORPUS,
+    log: IO[str] | int = subprocess.PIPE,
+) -> Server:
+    """Start a server and wait until it listens; a log that goes to a file is not in `lines`."""
     command = [sys.executable, "-m", "rolegraph", "--lang", "en", "--workspace", str(workspace)]
     process = subprocess.Popen(
         [*command, *before, "serve", "--port", "0", *options],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=log,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
