@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 
 from rolegraph.errors import RolegraphError
-from rolegraph.web.processes import Ear, become, die_with_parent
+from rolegraph.web.processes import Ear, become, die_with_parent, give_back
 from rolegraph.web.settings import Settings
 from rolegraph.web.tasks import Knowledge
 from rolegraph.web.wire import BORN, FORK, KILL, LEAVE, PID, Kind, exactly, frame
@@ -33,6 +33,7 @@ def hold(control: socket.socket, load: Load, settings: Settings) -> None:
         control.sendall(frame(Kind.FAULT, told))
         return
     gc.collect()
+    give_back()
     gc.freeze()  # what is alive now is shared by all forks; do not touch its pages
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the keeper's to handle
     control.sendall(frame(Kind.END, knowledge.digest.encode("ascii")))
