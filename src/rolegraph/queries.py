@@ -17,6 +17,7 @@ from rolegraph.tables import Cell, Iri, Row, Table
 
 LABELS = (iris.RDFS + "label", iris.SKOS + "prefLabel")
 GLOSS = iris.RG + "gloss"
+LABELLED = "labelled"  # marks the answers that are kept with their labels
 
 ORDER = re.compile(r"\bORDER\s+BY(?P<variables>(\s+\?\w+)+)\s*$", re.I)
 LANGUAGES: tuple[Language, ...] = ("ja", "en")
@@ -86,7 +87,9 @@ def read_queries(folder: Path) -> dict[str, Query]:
 
 def ask(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
     """Return the answer: slugs, with a label column in the language beside each named thing."""
-    return labelled(graph, query, answer(graph, query, language, **parameters), language)
+    raw = answer(graph, query, language, **parameters)
+    kept = None if any(parameters.values()) else graph.kept.get((LABELLED, query, language))
+    return kept or labelled(graph, query, raw, language)
 
 
 def answer(graph: Queryable, query: Query, language: Language = "ja", **parameters: str) -> Table:
@@ -114,19 +117,14 @@ def answer(graph: Queryable, query: Query, language: Language = "ja", **paramete
 
 
 def prepare(graph: Queryable, queries: Iterable[Query]) -> None:
-    """Keep whole answers and their labels, before processes are forked that share them."""
-    named: set[str] = set()
+    """Keep whole answers, bare and labelled, before processes are forked that share them."""
     for query in queries:
         if any(parameter.required for parameter in query.parameters):
             continue
-        for language in LANGUAGES if _speaks(query) else LANGUAGES[:1]:
+        for language in LANGUAGES:
             table = answer(graph, query, language)
             graph.kept[_whole(query, language)] = table
-            cells = {cell for c in query.columns if c.labelled for cell in table.column(c.name)}
-            named |= {part for cell in cells for part in iris_in(cell)}
-    for language in LANGUAGES:
-        known = labels(graph, named, language)
-        graph.kept[LABELS, language] = {thing: known.get(thing, "") for thing in named}
+            graph.kept[LABELLED, query, language] = labelled(graph, query, table, language)
 
 
 def _whole(query: Query, language: Language) -> tuple[Query, str]:
@@ -230,15 +228,12 @@ def _merged(group: list[Row], merged: list[int]) -> Row:
 
 def labels(graph: Queryable, things: Iterable[str], language: Language) -> dict[str, str]:
     """Return the label of each thing in the language, or in the other one, or its gloss."""
-    wanted = set(things)
-    kept = graph.kept.get((LABELS, language), {})
     best: dict[str, tuple[bool, bool, str]] = {}
-    for text in graph.texts(sorted(wanted - kept.keys()), (*LABELS, GLOSS)):
+    for text in graph.texts(sorted(set(things)), (*LABELS, GLOSS)):
         rank = (text.property == GLOSS, text.language != language, text.value)
         if text.thing not in best or rank < best[text.thing]:
             best[text.thing] = rank
-    found = {thing: kept[thing] for thing in wanted & kept.keys() if kept[thing]}
-    return found | {thing: label for thing, (_, _, label) in best.items()}
+    return {thing: label for thing, (_, _, label) in best.items()}
 
 
 def labelled(graph: Queryable, query: Query, raw: Table, language: Language) -> Table:
